@@ -1,0 +1,1 @@
+"""The app: articles, their history, and the library that the public reads."""

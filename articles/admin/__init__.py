@@ -1,0 +1,3 @@
+"""The desk in Django's admin."""
+
+from articles.admin import articles, records  # noqa: F401  # importing registers

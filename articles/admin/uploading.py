@@ -1,0 +1,2 @@
+def upload(request):
+    raise NotImplementedError

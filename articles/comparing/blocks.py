@@ -1,0 +1,114 @@
+"""Cutting a text into blocks to line up: headings, paragraphs, list items, table rows and lines of code."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+HEADING, PARAGRAPH, ITEM, ROW, CODE, BLANK = "heading", "paragraph", "item", "row", "code", "blank"
+
+_START = re.compile(
+    r"(?P<heading> {0,3}\#{1,6}(?=[ \t]|$))"
+    r"|(?P<fence> {0,3}(?P<marks>`{3,}(?=[^`]*$)|~{3,}))"
+    r"|(?P<row> {0,3}\|)"
+    r"|(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))"
+    r"|(?P<note>\[\^)"
+)
+_START_LETTERS = frozenset(" \t#`~|-*+[0123456789")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*\Z")
+
+
+class Block(NamedTuple):
+    """A run of whole lines, without the line break that ends it; `line` is its first line's number, from 1.
+
+    `heading` is the title that it stands under, a heading's its own; blank lines in a row are one block.
+    """
+
+    kind: str
+    text: str
+    line: int
+    heading: str
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n")
+
+
+def join(blocks: Iterable[Block]) -> str:
+    """Return the text that blocks make: `join(split(text)) == text` for any text."""
+    return "\n".join(block.text for block in blocks)
+
+
+def split(text: str) -> list[Block]:
+    """Cut Markdown into blocks.
+
+    Where a table, a list or a fence runs over many lines, each row, item or line is a block; the lines of a paragraph
+    belong together, so that wrapping them anew stays a change of white space.
+    """
+    cutter = _Cutter()
+    fence = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line or line.isspace():
+            cutter.put(BLANK, line, number, joins=cutter.kind == BLANK)
+        elif fence:
+            cutter.put(CODE, line, number)
+            if _closes(line, fence):
+                fence = ""
+        elif line[0] in _START_LETTERS and (match := _START.match(line)):
+            kind = match.lastgroup or ""
+            if _UNDERLINE.fullmatch(line) and cutter.kind == PARAGRAPH:
+                cutter.underline(line)
+            elif kind == HEADING:
+                cutter.heading = _CLOSING_MARKS.sub("", line.lstrip(" #\t")).strip()
+                cutter.put(HEADING, line, number)
+            elif kind in (ROW, ITEM):
+                cutter.put(kind, line, number)
+            elif kind == "note":
+                cutter.put(PARAGRAPH, line, number)
+            else:
+                fence = match["marks"]
+                cutter.put(CODE, line, number)
+        elif line[0] in "=-" and cutter.kind == PARAGRAPH and _UNDERLINE.fullmatch(line):
+            cutter.underline(line)
+        elif cutter.kind in (PARAGRAPH, ITEM):
+            cutter.put(cutter.kind, line, number, joins=True)
+        else:
+            cutter.put(PARAGRAPH, line, number)
+    cutter.close()
+    return cutter.blocks
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Return whether `line` closes the fence that was opened by the marks `fence` (CommonMark 4.5)."""
+    marks = line.strip()
+    return len(marks) >= len(fence) and not marks.strip(fence[0]) and not line.startswith("    ")
+
+
+class _Cutter:
+    """The blocks made so far, and the lines of the one that is being made."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.kind = ""
+        self.heading = ""
+        self._lines: list[str] = []
+        self._first = 1
+        self._heading = ""
+
+    def put(self, kind: str, line: str, number: int, joins: bool = False) -> None:
+        if joins:
+            self._lines.append(line)
+            return
+        self.close()
+        self.kind, self._lines, self._first, self._heading = kind, [line], number, self.heading
+
+    def underline(self, line: str) -> None:
+        """Make the paragraph a heading, of which `line` is the underline (CommonMark 4.3)."""
+        self.heading = self._heading = " ".join(part.strip() for part in self._lines)
+        self._lines.append(line)
+        self.kind = HEADING
+
+    def close(self) -> None:
+        if self._lines:
+            self.blocks.append(Block(self.kind, "\n".join(self._lines), self._first, self._heading))
+            self.kind, self._lines = "", []

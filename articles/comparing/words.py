@@ -1,0 +1,191 @@
+"""Words inside changed text: cutting it, so that nothing a reader sees as one sign is torn, and what differs.
+
+Words are runs of letters and digits with the marks on them. Scripts that put no spaces between words are cut between
+grapheme clusters (Unicode Standard Annex 29, kept together a little more generously than there).
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from cydifflib import SequenceMatcher
+
+from articles.comparing.alignment import (
+    Alphabet,
+    Budget,
+    Run,
+    equal_runs,
+    filled,
+    shared_end,
+    shared_start,
+    unselected,
+)
+
+EQUAL, ADDED, REMOVED = "equal", "added", "removed"
+
+WORDS_BUDGET = 250_000_000
+
+_CONFETTI_LETTERS = 200
+_CONFETTI_SHARE = 8
+
+
+class Segment(NamedTuple):
+    """A run of text that is in both versions, or in one."""
+
+    kind: str
+    text: str
+
+
+def _ranges(letters: Iterable[int]) -> str:
+    """Write code points as the inside of a character class."""
+    spans: list[list[int]] = []
+    for letter in letters:
+        if spans and spans[-1][1] == letter - 1:
+            spans[-1][1] = letter
+        else:
+            spans.append([letter, letter])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in spans)
+
+
+# Everything that combines stands between these; the rest of the code space is tag characters and variation selectors.
+_COMBINING = range(0x300, 0x1F000)
+_MARKS = _ranges(letter for letter in _COMBINING if unicodedata.category(chr(letter)) in ("Mn", "Mc", "Me"))
+_VIRAMAS = _ranges(letter for letter in _COMBINING if unicodedata.combining(chr(letter)) == 9)
+
+# Beside the marks: soft hyphen, Thai and Lao am, joiners, direction marks, half-width voicing, skin tones, tags.
+_EXTENDERS = (
+    rf"[{_MARKS}\u00ad\u0e33\u0eb3\u200c-\u200f\u061c\u2060\uff9e\uff9f"
+    r"\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+# Arabic number signs and their kin, which belong to what follows them.
+_PREFIXES = r"[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
+# Thai, Lao, Tibetan, Myanmar, Khmer, Tai, Javanese, Hiragana, Bopomofo, Yi, Han. Katakana spells words, like letters.
+_UNSPACED = (
+    r"\u0e00-\u0e7f\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3005-\u3007"
+    r"\u3041-\u309f\u3105-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua980-\ua9df\ua9e0-\ua9ff"
+    r"\uaa60-\uaadf\uf900-\ufaff\U00016fe0-\U00018d08\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+_LETTER = rf"[^\W{_UNSPACED}]"
+
+_TOKEN = re.compile(
+    rf"""{_PREFIXES}*+ (?:
+        {_LETTER}++ {_EXTENDERS}*+ (?: {_LETTER}++ {_EXTENDERS}*+ | ['’](?={_LETTER}) | (?<=\d)[.,](?=\d) )*+
+      | [{_UNSPACED}] {_EXTENDERS}*+ (?: (?<=[{_VIRAMAS}]) [{_UNSPACED}] {_EXTENDERS}*+ )*+
+      | [\U0001f1e6-\U0001f1ff]{{2}} {_EXTENDERS}*+
+      | \r\n?+ | \n
+      | [^\S\r\n]++ {_EXTENDERS}*+
+      | . {_EXTENDERS}*+ (?: (?<=\u200d) \S {_EXTENDERS}*+ )*+
+    ) | {_PREFIXES}""",
+    re.VERBOSE | re.DOTALL,
+)
+# The same for the text that most is, four times as fast.
+_ASCII_TOKEN = re.compile(r"\w++(?:'(?=\w)\w++|(?<=\d)[.,](?=\d)\w++)*+|[^\S\r\n]++|\r\n?+|.", re.DOTALL | re.ASCII)
+
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+
+
+def tokens(text: str) -> list[str]:
+    """Cut text into words, runs of spaces, line breaks and single other signs; joined they are the text."""
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+
+
+def words(text: str) -> list[str]:
+    """Return what says something in a text, to judge its likeness by: words, not spaces and punctuation."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return [token for token in tokens(text) if _has_letter(token)]
+
+
+def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment, ...]:
+    """Return what differs word by word: equal and removed segments make `old`, equal and added ones `new`.
+
+    Where the budget ends, the rest is one removed and one added segment, and the budget says that it is exceeded.
+    """
+    if old == new:
+        return (Segment(EQUAL, old),) if old else ()
+    budget = budget or Budget(WORDS_BUDGET)
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    start = shared_start(old_tokens, new_tokens)
+    end = shared_end(old_tokens[start:], new_tokens[start:])
+    old_middle = old_tokens[start : len(old_tokens) - end]
+    new_middle = new_tokens[start : len(new_tokens) - end]
+    edits = _Edits("".join(old_tokens[:start]))
+    i = j = 0
+    for run in _aligned(old_middle, new_middle, budget):
+        edits.put("".join(old_middle[i : run.old]), "".join(new_middle[j : run.new]))
+        i, j = run.old + run.size, run.new + run.size
+        edits.keep("".join(old_middle[run.old : i]))
+    edits.put("".join(old_middle[i:]), "".join(new_middle[j:]))
+    edits.keep("".join(old_tokens[len(old_tokens) - end :]))
+    written = edits.segments()
+    kept = sum(len(segment.text) for segment in written if segment.kind == EQUAL)
+    if max(len(old), len(new)) > _CONFETTI_LETTERS and kept * _CONFETTI_SHARE < max(len(old), len(new)):
+        # What unrelated texts have in common by chance is scattered and helps nobody.
+        return tuple(Segment(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text)
+    return written
+
+
+def _aligned(old: list[str], new: list[str], budget: Budget) -> list[Run]:
+    old_places = [place for place, token in enumerate(old) if not token.isspace()]
+    new_places = [place for place, token in enumerate(new) if not token.isspace()]
+    alphabet = Alphabet()
+    runs = _matches(
+        alphabet.write(old[place] for place in old_places),
+        alphabet.write(new[place] for place in new_places),
+        budget,
+    )
+    return filled(old, new, unselected(runs, old, new, old_places, new_places))
+
+
+def _matches(old: str, new: str, budget: Budget) -> Sequence[Run]:
+    """Line words up by Ratcliff and Obershelp where affordable: fewer and longer pieces than the shortest diff has."""
+    old_counts, new_counts = Counter(old), Counter(new)
+    pairs = sum(count * new_counts[letter] for letter, count in old_counts.items())
+    # Every equal pair is looked at once for each match that is found.
+    cost = 5_000 + pairs * min(len(old), len(new))
+    if cost <= 20_000_000 and budget.affords(cost):
+        budget.spend(cost)
+        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        return [Run(block.a, block.b, block.size) for block in blocks if block.size]
+    return equal_runs(old, new, budget)
+
+
+class _Edits:
+    """Removals and additions in the order of the text, each after the equal text before it."""
+
+    def __init__(self, start: str) -> None:
+        self._kept = start
+        self._edits: list[tuple[str, str, str]] = []
+
+    def keep(self, text: str) -> None:
+        self._kept += text
+
+    def put(self, removed: str, added: str) -> None:
+        if not removed and not added:
+            return
+        if self._edits and _is_trivial(self._kept):
+            # A comma between two changed words is easier to read as part of one change.
+            before, removed_before, added_before = self._edits.pop()
+            removed, added = removed_before + self._kept + removed, added_before + self._kept + added
+            self._kept = before
+        self._edits.append((self._kept, removed, added))
+        self._kept = ""
+
+    def segments(self) -> tuple[Segment, ...]:
+        written: list[Segment] = []
+        for kept, removed, added in (*self._edits, (self._kept, "", "")):
+            written += [
+                Segment(kind, text) for kind, text in ((EQUAL, kept), (REMOVED, removed), (ADDED, added)) if text
+            ]
+        return tuple(written)
+
+
+def _is_trivial(text: str) -> bool:
+    """Return whether equal text is too little to interrupt a change: no letter, no border of a line or a table cell."""
+    return len(text) <= 8 and not any(letter in "|\n" or letter.isalnum() for letter in text)
+
+
+def _has_letter(token: str) -> bool:
+    return token[0].isalnum() or token[0] == "_" or (len(token) > 1 and not token.isspace())

@@ -1,0 +1,1 @@
+"""Forms: what editors type, checked field by field, on its way to a snapshot."""

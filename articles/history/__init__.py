@@ -1,0 +1,24 @@
+"""The one way to write, and the one way to read what was written.
+
+`commit` makes a snapshot the newest revision of an article; `save_record` keeps a new state of a shared record; `load`
+reads a revision back. A revision is a list of django-reversion versions: what changed is written, the rest listed again.
+The past is read from those versions and never from the tables.
+"""
+
+from articles.history.committing import EditConflict, commit
+from articles.history.reading import BrokenRevision, load, load_shared, load_whole
+from articles.history.records import newest_shared, save_record
+from articles.history.verifying import verify, verify_records
+
+__all__ = [
+    "BrokenRevision",
+    "EditConflict",
+    "commit",
+    "load",
+    "load_shared",
+    "load_whole",
+    "newest_shared",
+    "save_record",
+    "verify",
+    "verify_records",
+]

@@ -1,0 +1,222 @@
+"""Committing: a whole snapshot becomes the newest revision of its article, or nothing is written at all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import reversion
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from reversion.models import Revision
+
+from articles import stored
+from articles.comparing import changed_parts
+from articles.history.reading import WholeRevision, load_whole, part_digest, revision_chain, revision_digest
+from articles.history.recording import Author, record, split_author
+from articles.history.records import newest
+from articles.history.rows import PartKey, Plan, ordered_parts, part_key, write, write_categories
+from articles.models import Article, ArticleRevision, Redirect, SharedRevision, VersionedModel, writing
+from articles.rendering import title_key
+from articles.shared import SharedKey
+from articles.snapshot import InvalidSnapshot, Snapshot
+
+NOTHING = Snapshot(title="", slug="")
+
+
+class EditConflict(Exception):
+    """Somebody saved since the edit began; nothing was written.
+
+    `base`, `mine` and `theirs` are the three snapshots; `base_revision` and `head_revision` say who and when.
+    """
+
+    def __init__(self, base: WholeRevision | None, mine: Snapshot, theirs: WholeRevision) -> None:
+        self.base_revision = base.revision if base else None
+        self.head_revision = theirs.revision
+        self.base = base.snapshot if base else NOTHING
+        self.mine = mine
+        self.theirs = theirs.snapshot
+        super().__init__(
+            f"{theirs.revision.author_name} saved revision {theirs.revision.number} of “{theirs.snapshot.title}” "
+            "after this edit began."
+        )
+
+
+def commit(
+    article: Article | None,
+    base: ArticleRevision | None,
+    snapshot: Snapshot,
+    *,
+    author: Author,
+    summary: str,
+    tags: Iterable[str] = (),
+) -> ArticleRevision:
+    """Make `snapshot` the newest revision of `article`, or of a new article where both `article` and `base` are None.
+
+    Returns the head as it is when there is nothing to write. Raises EditConflict when the article was saved since
+    `base`, and InvalidSnapshot when the snapshot's parts do not fit together, name a shared record that does not
+    exist, or take another article's title or address. In each of these cases nothing is written.
+    """
+    if reversion.is_active():
+        raise RuntimeError("commit() makes its own django-reversion revision; do not call it inside another one.")
+    snapshot.check()
+    head = _head(article)
+    if head is not None:
+        if snapshot == head.snapshot:
+            return head.revision
+        if base is None or base.number != head.revision.number:
+            before = load_whole(base) if base is not None else None
+            if before is not None and snapshot == before.snapshot:
+                return head.revision
+            raise EditConflict(before, snapshot, head)
+    pins = _pins(snapshot)
+    _check_free(article, head, snapshot)
+    try:
+        return _write(article, head, snapshot, pins, author, summary, tuple(tags))
+    except _HeadMoved:
+        moved = _head(article)
+        assert moved is not None
+        raise EditConflict(head, snapshot, moved) from None
+    except IntegrityError as error:
+        _check_free(article, head, snapshot)
+        raise error
+
+
+class _HeadMoved(Exception):
+    """The compare-and-swap of the head found another head."""
+
+
+def _head(article: Article | None) -> WholeRevision | None:
+    if article is None:
+        return None
+    return load_whole(article.revisions.select_related("article").latest("number"))
+
+
+def _pins(snapshot: Snapshot) -> list[SharedRevision]:
+    named = snapshot.named_records()
+    pins = list(newest(named | snapshot.mentioned_records()))
+    missing = sorted(named - {SharedKey(pin.kind, pin.key) for pin in pins})
+    if missing:
+        raise InvalidSnapshot(f"There is no {kind} with the key “{key}”; add it first." for kind, key in missing)
+    return pins
+
+
+def _check_free(article: Article | None, head: WholeRevision | None, snapshot: Snapshot) -> None:
+    """Raise InvalidSnapshot when another article has, or had, the title or the address."""
+    if head and (head.snapshot.title, head.snapshot.slug) == (snapshot.title, snapshot.slug):
+        return
+    others = Article.objects.exclude(pk=article.pk if article else None)
+    taken = others.filter(Q(title_key=title_key(snapshot.title)) | Q(slug=snapshot.slug)).first()
+    if taken and taken.slug == snapshot.slug:
+        raise InvalidSnapshot([f"Slug: “{snapshot.slug}” is the address of the article “{taken.title}”."])
+    if taken:
+        raise InvalidSnapshot([f"Title: there is an article “{taken.title}” already."])
+    redirect = Redirect.objects.filter(slug=snapshot.slug, article__in=others).select_related("article").first()
+    if redirect:
+        raise InvalidSnapshot(
+            [f"Slug: “{snapshot.slug}” was the address of “{redirect.article.title}” and still leads there."]
+        )
+
+
+def _write(
+    article: Article | None,
+    head: WholeRevision | None,
+    snapshot: Snapshot,
+    pins: list[SharedRevision],
+    author: Author,
+    summary: str,
+    tags: tuple[str, ...],
+) -> ArticleRevision:
+    parts = ordered_parts(snapshot)
+    old = {part_key(listed.part): listed for listed in head.listed if _is_own(listed.part)} if head else {}
+    plan = Plan.between((listed.part for listed in old.values()), parts)
+    saved_at = timezone.now()
+    with transaction.atomic(), writing():
+        row = _move_head(article, head, snapshot)
+        written = write(row, plan)
+        header_key: PartKey = ("article", "")
+        if header_key in plan.changed or header_key in plan.added or not written:
+            written[header_key] = row
+        reversion_revision, versions = record(written.values(), author, summary, saved_at)
+        fresh = {key: versions[each] for key, each in written.items()}
+        listed = [_listing(part, fresh, old) for part in parts]
+        return _insert_revision(
+            row, head, snapshot, listed, pins, author, summary, tags, saved_at, reversion_revision
+        )
+
+
+def _is_own(part: stored.StoredPart) -> bool:
+    return part.part not in ("party", "source", "category", "template", "image")
+
+
+def _listing(part: stored.StoredPart, fresh: dict[PartKey, int], old: dict) -> tuple[int, str, str]:
+    """Return the version's id, the kind and the digest under which a part is listed."""
+    key = part_key(part)
+    if key in fresh:
+        return fresh[key], part.part, part_digest(stored.encode(part))
+    return old[key].version_id, part.part, old[key].digest
+
+
+def _move_head(article: Article | None, head: WholeRevision | None, snapshot: Snapshot) -> Article:
+    """Move the head by compare-and-swap, with what the article's own row says; raises _HeadMoved."""
+    header = stored.header(snapshot)
+    if article is None or head is None:
+        row = Article(head=1)
+        row.set_part(header)
+        row.save()
+        write_categories(row)
+        return row
+    row = Article(pk=article.pk, head=head.revision.number + 1, deleted_at=article.deleted_at)
+    row.set_part(header)
+    columns = {name: getattr(row, name) for name in Article.HEADER_COLUMNS} if _header_changed(head, header) else {}
+    moved = Article.objects.filter(pk=article.pk, head=head.revision.number).update(head=row.head, **columns)
+    if not moved:
+        raise _HeadMoved
+    if head.snapshot.categories != header.categories:
+        write_categories(row)
+    if head.snapshot.slug != header.slug:
+        Redirect.objects.filter(slug=header.slug, article=row).delete()
+        Redirect.objects.create(slug=head.snapshot.slug, article=row)
+    return row
+
+
+def _header_changed(head: WholeRevision, header: stored.Header) -> bool:
+    return stored.header(head.snapshot) != header
+
+
+def _insert_revision(
+    row: Article,
+    head: WholeRevision | None,
+    snapshot: Snapshot,
+    listed: list[tuple[int, str, str]],
+    pins: list[SharedRevision],
+    author: Author,
+    summary: str,
+    tags: tuple[str, ...],
+    saved_at: datetime,
+    reversion_revision: Revision,
+) -> ArticleRevision:
+    user, name = split_author(author)
+    parent = head.revision if head else None
+    size = len(snapshot.body.encode("utf-8", "surrogatepass"))
+    revision = ArticleRevision(
+        article=row,
+        number=row.head,
+        parent=parent,
+        reversion=reversion_revision,
+        version_ids=[version_id for version_id, _, _ in listed] + [pin.version_id for pin in pins],
+        author=user,
+        author_name=name,
+        saved_at=saved_at,
+        summary=summary,
+        tags=list(tags),
+        changed=changed_parts(head.snapshot if head else NOTHING, snapshot),
+        size=size,
+        size_change=size - (parent.size if parent else 0),
+        schema=stored.SCHEMA,
+        digest=revision_digest(
+            [(kind, digest) for _, kind, digest in listed] + [(pin.kind, pin.digest) for pin in pins]
+        ),
+    )
+    revision.chain = revision_chain(parent.chain if parent else "", revision)
+    revision.save(force_insert=True)
+    return revision

@@ -1,0 +1,88 @@
+"""Reading a revision: its listed versions, decoded and put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from reversion.models import Version
+
+from articles import stored
+from articles.models import ArticleRevision
+from articles.shared import Shared
+from articles.snapshot import Snapshot
+
+
+class BrokenRevision(RuntimeError):
+    """A revision whose stored versions are missing or unreadable; `manage.py verify_history` says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPart:
+    """One part of a revision and the version that holds it."""
+
+    version_id: int
+    digest: str
+    part: stored.StoredPart
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRevision:
+    """A revision with everything that it lists."""
+
+    revision: ArticleRevision
+    listed: tuple[ListedPart, ...]
+    snapshot: Snapshot
+    shared: Shared
+
+
+def load(revision: ArticleRevision) -> Snapshot:
+    """Return the article's content at `revision`, in two queries or one; raises BrokenRevision."""
+    return load_whole(revision).snapshot
+
+
+def load_shared(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
+    """Return the content at `revision` and the shared records as they were then; raises BrokenRevision."""
+    whole = load_whole(revision)
+    return whole.snapshot, whole.shared
+
+
+def load_whole(revision: ArticleRevision) -> WholeRevision:
+    """Return everything that `revision` lists; raises BrokenRevision when a version is missing or unreadable."""
+    texts = dict(
+        Version.objects.filter(pk__in=set(revision.version_ids)).order_by().values_list("pk", "serialized_data")
+    )
+    try:
+        listed = tuple(_listed_part(pk, texts[pk]) for pk in revision.version_ids)
+        snapshot, shared = stored.assemble(each.part for each in listed)
+    except (KeyError, stored.UnreadablePart) as error:
+        raise BrokenRevision(f"{revision.article.slug}, revision {revision.number}: {error}") from error
+    return WholeRevision(revision, listed, snapshot, shared)
+
+
+def _listed_part(pk: int, text: str) -> ListedPart:
+    return ListedPart(pk, part_digest(text), stored.decode(text))
+
+
+def part_digest(text: str) -> str:
+    """Return the SHA-256 of a stored part, in hex."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def revision_digest(parts: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 over the ordered (kind, digest) of a revision's parts, in hex."""
+    return part_digest(stored.canonical_json([list(part) for part in parts]))
+
+
+def revision_chain(parent_chain: str, revision: ArticleRevision) -> str:
+    """Return the SHA-256 over the parent's chain, the digest, the time and the digests of author and summary, in hex.
+
+    Author and summary enter by their digests, so that either can be erased by law and the chain still be checked.
+    """
+    links = (
+        parent_chain,
+        revision.digest,
+        revision.saved_at.isoformat(),
+        part_digest(revision.author_name),
+        part_digest(revision.summary),
+    )
+    return part_digest(stored.canonical_json(list(links)))

@@ -1,0 +1,93 @@
+"""Checking that history is whole: digests, chains, and that the tables say what the newest revision says."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reversion.models import Version
+
+from articles import stored
+from articles.history.reading import part_digest, revision_chain, revision_digest
+from articles.history.records import RECORD_MODELS
+from articles.history.rows import stored_rows
+from articles.models import Article, ArticleRevision, SharedRevision
+
+
+def verify(article: Article) -> Iterator[str]:
+    """Yield one sentence for everything about `article` that does not fit; nothing when its history is whole."""
+    versions = _versions(article)
+    parent_chain, parent_id, expected = "", None, 1
+    newest: ArticleRevision | None = None
+    for revision in article.revisions.order_by("number").iterator(chunk_size=200):
+        where = f"{article.slug}, revision {revision.number}"
+        if revision.number != expected or revision.parent_id != parent_id:
+            yield f"{where}: follows number {expected - 1} and should have it as its parent."
+        yield from (f"{where}: {problem}" for problem in _revision_problems(revision, versions))
+        if revision.chain != revision_chain(parent_chain, revision):
+            yield f"{where}: the chain does not follow from its parent, digest, time, author and summary."
+        parent_chain, parent_id, expected = revision.chain, revision.pk, revision.number + 1
+        newest = revision
+    if newest is None or newest.number != article.head:
+        yield f"{article.slug}: its head is {article.head}, its newest revision {newest.number if newest else 'missing'}."
+    else:
+        yield from _row_problems(article, newest)
+
+
+def _versions(article: Article) -> dict[int, tuple[str, str]]:
+    """Return kind and digest of every version that the article's revisions list, by id."""
+    ids = {pk for listed in article.revisions.values_list("version_ids", flat=True) for pk in listed}
+    return {
+        pk: (_kind(text), part_digest(text))
+        for pk, text in Version.objects.filter(pk__in=ids).order_by().values_list("pk", "serialized_data").iterator()
+    }
+
+
+def _kind(text: str) -> str:
+    try:
+        return str(stored.decode(text).part)
+    except stored.UnreadablePart:
+        return "unreadable"
+
+
+def _revision_problems(revision: ArticleRevision, versions: dict[int, tuple[str, str]]) -> Iterator[str]:
+    missing = [pk for pk in revision.version_ids if pk not in versions]
+    if missing:
+        yield f"{len(missing)} of its stored versions are missing ({missing[0]})."
+        return
+    listed = [versions[pk] for pk in revision.version_ids]
+    yield from (f"stored version {pk} cannot be read." for pk in revision.version_ids if versions[pk][0] == "unreadable")
+    if revision.digest != revision_digest(listed):
+        yield "its stored versions do not give its digest; something was changed by hand."
+
+
+def _row_problems(article: Article, head: ArticleRevision) -> Iterator[str]:
+    """Compare the tables with the newest revision, part by part."""
+    texts = Version.objects.filter(pk__in=set(head.version_ids)).values_list("serialized_data", flat=True)
+    kept: Counter[str] = Counter()
+    for text in texts:
+        try:
+            part = stored.decode(text)
+        except stored.UnreadablePart:
+            continue
+        if part.part not in RECORD_MODELS:
+            kept[stored.encode(part)] += 1
+    rows = Counter(stored.encode(row.part()) for row in stored_rows(article))
+    for text in (rows - kept).keys():
+        yield f"{article.slug}: a row differs from revision {head.number}: {text[:200]}"
+    for text in (kept - rows).keys():
+        yield f"{article.slug}: revision {head.number} holds what no row says: {text[:200]}"
+
+
+def verify_records() -> Iterator[str]:
+    """Yield one sentence for every shared record whose versions or row do not fit."""
+    newest: dict[tuple[str, str], str] = {}
+    states = SharedRevision.objects.select_related("version").order_by("version_id")
+    for state in states.iterator(chunk_size=500):
+        text = state.version.serialized_data
+        if part_digest(text) != state.digest:
+            yield f"{state.kind} “{state.key}”: stored version {state.version_id} was changed by hand."
+        newest[state.kind, state.key] = text
+    for kind, model in RECORD_MODELS.items():
+        for row in model._default_manager.all():
+            text = newest.get((kind, row.pk), "")
+            if not text or _kind(text) == "unreadable" or stored.decode(text) != row.part():
+                yield f"{kind} “{row.pk}”: the row differs from its newest version."

@@ -1,0 +1,58 @@
+"""The tables: everything public is imported from here."""
+
+from articles.models.article import Article, ArticleCategory
+from articles.models.category import Category
+from articles.models.citation import Citation
+from articles.models.claim import Claim, Claimant, ClaimKey
+from articles.models.image import Image
+from articles.models.infobox_field import InfoboxField
+from articles.models.party import Party
+from articles.models.passage import Passage
+from articles.models.publication import (
+    Publication,
+    PublishedCategory,
+    PublishedCitation,
+    PublishedClaim,
+    PublishedLink,
+    PublishedName,
+    PublishedPage,
+)
+from articles.models.redirect import Redirect
+from articles.models.relation import ClaimRelation
+from articles.models.revision import ArticleRevision, SharedRevision
+from articles.models.source import Source
+from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
+from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
+
+__all__ = [
+    "Article",
+    "ArticleCategory",
+    "ArticleRevision",
+    "Category",
+    "Citation",
+    "Claim",
+    "ClaimKey",
+    "ClaimRelation",
+    "Claimant",
+    "GuardedModel",
+    "Image",
+    "InfoboxField",
+    "InfoboxFieldDefinition",
+    "InfoboxTemplate",
+    "OutsideHistory",
+    "Party",
+    "Passage",
+    "Publication",
+    "PublishedCategory",
+    "PublishedCitation",
+    "PublishedClaim",
+    "PublishedLink",
+    "PublishedName",
+    "PublishedPage",
+    "Redirect",
+    "SharedRevision",
+    "Source",
+    "VersionedModel",
+    "VersionedQuerySet",
+    "writing",
+]

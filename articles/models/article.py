@@ -1,0 +1,86 @@
+"""Articles: the spine that revisions, redirects and publications hang on."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from articles import stored
+from articles.models.category import Category
+from articles.models.fields import KeyField
+from articles.models.template import InfoboxTemplate
+from articles.models.versioned import GuardedModel, VersionedModel, VersionedQuerySet
+from articles.rendering import title_key
+
+
+class ArticleQuerySet(VersionedQuerySet):
+    def published(self) -> "ArticleQuerySet":
+        """Keep the articles that the public can read."""
+        return self.filter(publication__isnull=False, deleted_at__isnull=True)
+
+    def visible_to(self, user: Any) -> "ArticleQuerySet":
+        """Keep the articles that `user` may see: editors all, everybody else the published ones."""
+        return self if user.has_perm("articles.view_article") else self.published()
+
+
+class Article(VersionedModel):
+    slug = KeyField(unique=True, help_text="The article's address. After a rename the old one redirects.")
+    title = models.CharField(max_length=200)
+    title_key = models.CharField(max_length=200, editable=False, help_text="The title as titles are compared.")
+    description = models.CharField(max_length=300, blank=True, help_text="One plain sentence, for lists and searches.")
+    kind = models.ForeignKey(InfoboxTemplate, models.PROTECT, null=True, blank=True, related_name="articles")
+    language = models.CharField(max_length=35, default="en")
+    categories = models.ManyToManyField(Category, through="ArticleCategory", related_name="articles")
+    head = models.PositiveIntegerField(default=0, help_text="The number of the newest revision.")
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    HEADER_COLUMNS = ("slug", "title", "title_key", "description", "kind_id", "language")
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["title_key"], name="article_title_is_unique")]
+        permissions = [("publish_article", "Can publish and unpublish articles")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:article", args=[self.slug])
+
+    @property
+    def categories_named(self) -> tuple[str, ...]:
+        """The keys of the article's categories, in the order the editor gave them."""
+        if not hasattr(self, "_categories"):
+            self._categories = tuple(self.articlecategory_set.values_list("category_id", flat=True))
+        return self._categories
+
+    def part(self) -> stored.Header:
+        return stored.Header(
+            title=self.title,
+            slug=self.slug,
+            description=self.description,
+            kind=self.kind_id or "",
+            language=self.language,
+            categories=self.categories_named,
+        )
+
+    def set_part(self, part: stored.Header) -> None:
+        self.title, self.slug, self.description = part.title, part.slug, part.description
+        self.title_key = title_key(part.title)
+        self.kind_id, self.language = part.kind or None, part.language
+        self._categories = part.categories
+
+
+class ArticleCategory(GuardedModel):
+    article = models.ForeignKey(Article, models.PROTECT)
+    category = models.ForeignKey(Category, models.PROTECT)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["article", "category"], name="article_is_once_in_a_category")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.category_id}"

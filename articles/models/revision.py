@@ -1,0 +1,115 @@
+"""Revisions of articles, and the versions of shared records that they pin."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from reversion.models import Revision, Version
+
+from articles import shared
+from articles.models.article import Article
+from articles.models.fields import KeyField
+from articles.models.versioned import choices
+
+
+class ArticleRevisionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
+        """Keep the revisions that `user` may read: editors all, everybody else those once published."""
+        if user.has_perm("articles.view_article"):
+            return self
+        return self.filter(
+            published_at__isnull=False,
+            is_text_hidden=False,
+            article__publication__isnull=False,
+            article__deleted_at__isnull=True,
+        )
+
+    def newest_first(self) -> "ArticleRevisionQuerySet":
+        return self.order_by("-number")
+
+    def listed(self) -> "ArticleRevisionQuerySet":
+        """Leave the long lists of versions in the database, for pages that only list revisions."""
+        return self.defer("version_ids")
+
+
+class ArticleRevision(models.Model):
+    """One saved edit: which stored versions make up the whole article, and who saved it, when and why.
+
+    `version_ids` lists django-reversion's versions in order: the article, its passages, fields, claims, citations,
+    relations, then the shared records it names. Author and summary are copies, so that nothing done to an account can
+    change what was.
+    """
+
+    class Tag(models.TextChoices):
+        MINOR = "minor", "minor edit"
+        RESTORE = "restore", "restored"
+        UNDO = "undo", "undone"
+        MERGE = "merge", "merged"
+        IMPORT = "import", "imported"
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    reversion = models.OneToOneField(Revision, models.PROTECT, related_name="article_revision")
+    version_ids = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    author_name = models.CharField(max_length=150)
+    saved_at = models.DateTimeField()
+    summary = models.CharField(max_length=500, blank=True)
+    tags = models.JSONField(default=list)
+    changed = models.JSONField(default=dict)
+    size = models.PositiveIntegerField(help_text="Bytes of text.")
+    size_change = models.IntegerField(default=0)
+    schema = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    chain = models.CharField(max_length=64)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_text_hidden = models.BooleanField(default=False)
+    is_summary_hidden = models.BooleanField(default=False)
+    is_author_hidden = models.BooleanField(default=False)
+
+    objects = ArticleRevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_unique_in_article"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_numbers_begin_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} · revision {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:revision", args=[self.article.slug, self.number])
+
+    @property
+    def shown_author(self) -> str:
+        return "(username removed)" if self.is_author_hidden else self.author_name
+
+    @property
+    def shown_summary(self) -> str:
+        return "(edit summary removed)" if self.is_summary_hidden else self.summary
+
+    @property
+    def tag_words(self) -> list[str]:
+        return [str(self.Tag(tag).label) for tag in self.tags]
+
+
+class SharedRevision(models.Model):
+    """One saved state of a shared record; it protects the version that revisions pin."""
+
+    kind = models.CharField(max_length=10, choices=choices(*shared.RECORD_TYPES))
+    key = KeyField()
+    version = models.OneToOneField(Version, models.PROTECT, related_name="shared_revision")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the stored part.")
+    author_name = models.CharField(max_length=150)
+    saved_at = models.DateTimeField()
+    summary = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "key", "version"], name="shared_revision_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

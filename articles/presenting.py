@@ -1,0 +1,256 @@
+"""An article as its reader sees it: infobox, figures, text, references, claims and sources, as data for templates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from articles import rendering
+from articles.figures import Figure, Status, figure, rule_words, statuses
+from articles.rendering import Cited, Mark, Rendered, title_key
+from articles.shared import Party, Shared, Source
+from articles.snapshot import STATED, Claim, Field, Snapshot
+from articles.values import ArticleLink, Date, InvalidValue, Quantity
+
+WHOLE = "the whole event"
+RELATION_WORDS = {
+    "corroborates": ("corroborates", "corroborated by"),
+    "disputes": ("disputes", "disputed by"),
+    "supersedes": ("supersedes", "superseded by"),
+    "retracts": ("retracts", "retracted by"),
+    "derives-from": ("derives from", "source of"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InfoboxLine:
+    """One line of the infobox: what it says, who says so, and by which rule."""
+
+    field: Field
+    words: str
+    address: str
+    figure: Figure | None
+    claimants: str
+    dated: str
+    rule: str
+    others: int
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """What one claim is to another, in words, with the other claim."""
+
+    words: str
+    claim: Claim
+    claimants: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim with everything that its row shows; no claimant means the article's own voice."""
+
+    claim: Claim
+    figure: str
+    applies_to: str
+    claimants: tuple[Party, ...]
+    dated: str
+    status: Status
+    field_label: str
+    relations: tuple[RelationLine, ...]
+    cited: tuple[Cited, ...]
+    section: tuple[str, str] | None
+
+    @property
+    def claimant_names(self) -> str:
+        return names(party.called for party in self.claimants)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTable:
+    """The claims that speak to one field of the infobox, or those that speak to none."""
+
+    field: Field | None
+    lines: tuple[ClaimLine, ...]
+    claimant_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source that the article cites, with the places where it does."""
+
+    source: Source
+    cited: tuple[Cited, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """An article at one moment, ready for a template."""
+
+    snapshot: Snapshot
+    shared: Shared
+    infobox: tuple[InfoboxLine, ...]
+    text: Rendered
+    claim_tables: tuple[ClaimTable, ...]
+    sources: tuple[SourceLine, ...]
+    withheld_count: int
+    disputed_count: int
+    links: tuple[str, ...]
+
+    @property
+    def claim_count(self) -> int:
+        return len(self.snapshot.claims)
+
+    @property
+    def claim_lines(self) -> Mapping[str, ClaimLine]:
+        return {line.claim.key: line for table in self.claim_tables for line in table.lines}
+
+
+def present(snapshot: Snapshot, shared: Shared, titles: Mapping[str, str], *, media_url: str) -> Presented:
+    """Return `snapshot` as its reader sees it; of withheld citations nothing is left but that they exist.
+
+    `titles` gives the address of every published article that the text may link to, by its title key.
+    """
+    snapshot = snapshot.public()
+    figures = {field.key: figure(field, snapshot.claims, snapshot.relations) for field in snapshot.fields}
+    marked = [found.claim.key for found in figures.values() if found.claim and found.field.policy != STATED]
+    text = rendering.render(snapshot, shared, titles, media_url=media_url, first_marks=marked)
+    marks = {key: list(found) for key, found in text.marks.items()}
+    infobox = tuple(_infobox_line(found, shared, titles, marks) for found in figures.values())
+    lines = _claim_lines(snapshot, shared, text)
+    linked = [*text.links, *sorted(snapshot.linked_titles())]
+    return Presented(
+        snapshot=snapshot,
+        shared=shared,
+        infobox=infobox,
+        text=text,
+        claim_tables=tuple(_claim_tables(snapshot, lines)),
+        sources=tuple(_source_lines(snapshot, shared, text)),
+        withheld_count=sum(citation.is_withheld for citation in snapshot.citations),
+        disputed_count=sum(found.is_disputed for found in figures.values()),
+        links=tuple(dict.fromkeys(linked)),
+    )
+
+
+def names(called: Iterable[str]) -> str:
+    """Join names as a sentence does: “A, B and C”."""
+    *first, last = list(called) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def date_words(edtf: str) -> str:
+    """Return an EDTF date in words; an unreadable one as it stands."""
+    try:
+        return Date.parse(edtf).words() if edtf else ""
+    except InvalidValue:
+        return edtf
+
+
+def _infobox_line(
+    found: Figure, shared: Shared, titles: Mapping[str, str], marks: Mapping[str, list[Mark]]
+) -> InfoboxLine:
+    claim = found.claim if found.field.policy != STATED else None
+    value = found.value
+    claim_marks = marks.get(claim.key, []) if claim else []
+    return InfoboxLine(
+        field=found.field,
+        words=value.words() if value else "",
+        address=titles.get(title_key(value.title), "") if isinstance(value, ArticleLink) else "",
+        figure=found if found.inputs or found.others or found.field.policy != STATED else None,
+        claimants=names(shared.party_names(claim.claimants)) if claim else "",
+        dated=date_words(claim.claimed_on) if claim else "",
+        rule=rule_words(found, {key: party.called for key, party in shared.parties.items()}),
+        others=len(found.inputs) + len(found.others) - (1 if claim else 0),
+        mark=claim_marks.pop(0) if claim_marks else None,
+    )
+
+
+def _claim_lines(snapshot: Snapshot, shared: Shared, text: Rendered) -> dict[str, ClaimLine]:
+    by_key = {claim.key: claim for claim in snapshot.claims}
+    standing = statuses(snapshot.claims, snapshot.relations)
+    labels = {field.key: field.label for field in snapshot.fields}
+    return {
+        claim.key: ClaimLine(
+            claim=claim,
+            figure=claim.value.words() if claim.value else "",
+            applies_to=claim.applies_to or (WHOLE if claim.field else ""),
+            claimants=tuple(shared.parties.get(key, Party(key=key, name=key)) for key in claim.claimants),
+            dated=date_words(claim.claimed_on),
+            status=standing[claim.key],
+            field_label=labels.get(claim.field, claim.field),
+            relations=tuple(_relation_lines(claim, snapshot, by_key, shared)),
+            cited=_cited(snapshot, shared, claim),
+            section=text.sections_of.get(claim.key),
+        )
+        for claim in snapshot.claims
+    }
+
+
+def _relation_lines(
+    claim: Claim, snapshot: Snapshot, by_key: Mapping[str, Claim], shared: Shared
+) -> Iterable[RelationLine]:
+    for relation in snapshot.relations:
+        forward, backward = RELATION_WORDS[relation.kind]
+        if relation.from_claim == claim.key:
+            words, other = forward, by_key[relation.to_claim]
+        elif relation.to_claim == claim.key:
+            words, other = backward, by_key[relation.from_claim]
+        else:
+            continue
+        yield RelationLine(words, other, claim_words(other, shared), relation.basis)
+
+
+def claim_words(claim: Claim, shared: Shared) -> str:
+    """Name a claim in a few words: who, and what figure or when."""
+    who = names(shared.party_names(claim.claimants)) or "the article"
+    figure_words = f", {claim.value.words()}" if isinstance(claim.value, Quantity) else ""
+    dated = f" ({date_words(claim.claimed_on)})" if claim.claimed_on else ""
+    return f"{who}{figure_words}{dated}"
+
+
+def _cited(snapshot: Snapshot, shared: Shared, claim: Claim) -> tuple[Cited, ...]:
+    return tuple(
+        Cited(shared.sources.get(citation.source), citation.locator, citation.quote, citation.is_withheld)
+        for citation in snapshot.citations
+        if citation.claim == claim.key
+    )
+
+
+def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine]) -> Iterable[ClaimTable]:
+    known = {field.key for field in snapshot.fields}
+    for field in snapshot.fields:
+        of_field = [lines[claim.key] for claim in snapshot.claims if claim.field == field.key]
+        if of_field:
+            yield _claim_table(field, sorted(of_field, key=_table_order))
+    rest = [lines[claim.key] for claim in snapshot.claims if claim.field not in known]
+    if rest:
+        yield _claim_table(None, rest)
+
+
+def _claim_table(field: Field | None, lines: list[ClaimLine]) -> ClaimTable:
+    return ClaimTable(field, tuple(lines), len({key for line in lines for key in line.claim.claimants}))
+
+
+def _table_order(line: ClaimLine) -> tuple[str, bool, str]:
+    """Order by the part of the subject, the whole first; then by date claimed, undated last."""
+    return line.claim.applies_to, not line.claim.claimed_on, line.claim.claimed_on
+
+
+def _source_lines(snapshot: Snapshot, shared: Shared, text: Rendered) -> Iterable[SourceLine]:
+    by_key = {claim.key: claim for claim in snapshot.claims}
+    cited: dict[str, list[Cited]] = {}
+    claims: dict[str, list[Claim]] = {}
+    for citation in snapshot.citations:
+        if citation.is_withheld or citation.source not in shared.sources:
+            continue
+        source = shared.sources[citation.source]
+        cited.setdefault(source.key, []).append(Cited(source, citation.locator, citation.quote, False))
+        if citation.claim in by_key:
+            claims.setdefault(source.key, []).append(by_key[citation.claim])
+    for reference in text.references:
+        if reference.claim is None:
+            for each in reference.cited:
+                if each.source and each not in cited.get(each.source.key, []):
+                    cited.setdefault(each.source.key, []).append(each)
+    for key in sorted(cited, key=lambda key: shared.sources[key].title):
+        yield SourceLine(shared.sources[key], tuple(cited[key]), tuple(dict.fromkeys(claims.get(key, ()))))

@@ -1,0 +1,274 @@
+"""The door between desk and library: publish a revision, take it back, render again what a change reaches.
+
+A publication is rendered once, when its revision is published, and can be rendered again from that revision at any time.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import history
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Publication,
+    PublishedCategory,
+    PublishedCitation,
+    PublishedClaim,
+    PublishedLink,
+    PublishedName,
+    PublishedPage,
+)
+from articles.models.fields import edtf_bounds
+from articles.presenting import ClaimLine, Presented, present
+from articles.rendering import title_key
+from articles.shared import Shared, SharedKey
+from articles.snapshot import Snapshot
+
+_LINKED = re.compile(r"\[\[([^\]|#\n]+)")
+
+
+class PublishingRefused(ValueError):
+    """A revision that cannot be published; `problems` says why and what to do, one sentence each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
+
+
+def publish(revision: ArticleRevision, *, by: AbstractUser | None) -> Publication:
+    """Make `revision` what the public reads of its article, and render every page that this changes.
+
+    Raises PublishingRefused when the text is hidden, or shows a picture whose licence nobody knows.
+    """
+    rendering = _render(revision)
+    article = revision.article
+    now = timezone.now()
+    with transaction.atomic():
+        before = Publication.objects.select_for_update().filter(article=article).first()
+        if revision.published_at is None:
+            revision.published_at, revision.published_by = now, by
+            revision.save(update_fields=["published_at", "published_by"])
+        publication = before or Publication(article=article, first_published_at=now)
+        old_keys = {publication.title_key, title_key(rendering.snapshot.title)} if before else set()
+        was_at = publication.slug
+        publication.revision, publication.published_at = revision, now
+        _store(publication, rendering)
+        new_keys = {publication.title_key}
+        if before is None or was_at != publication.slug or old_keys != new_keys:
+            _render_again(_linking_to(old_keys | new_keys).exclude(pk=publication.pk))
+    return publication
+
+
+def unpublish(article: Article) -> None:
+    """Take the article out of the library; what was written about it stays at the desk."""
+    with transaction.atomic():
+        publication = Publication.objects.filter(article=article).first()
+        if publication is None:
+            return
+        publication.delete()
+        _render_again(_linking_to({publication.title_key}))
+
+
+def naming(kind: str, key: str) -> Any:
+    """Return the publications whose pages show the shared record."""
+    return Publication.objects.filter(names__kind=kind, names__key=key)
+
+
+def render_naming(kind: str, key: str) -> int:
+    """Render again every publication that shows the shared record; return how many."""
+    with transaction.atomic():
+        return _render_again(naming(kind, key))
+
+
+def outdated() -> Any:
+    """Return the publications that another version of the program, or other settings, rendered."""
+    return Publication.objects.exclude(renderer=renderer())
+
+
+def rebuild(publications: Any) -> Iterator[Publication]:
+    """Render the given publications again from their revisions, each in a transaction of its own; yield each."""
+    for publication in publications.select_related("revision__article").iterator(chunk_size=100):
+        with transaction.atomic():
+            _store(publication, _render(publication.revision))
+        yield publication
+
+
+def titles_for(snapshot: Snapshot) -> dict[str, str]:
+    """Return the addresses of the published articles that `snapshot` links to, by title key."""
+    wanted = {title_key(title) for title in _LINKED.findall(snapshot.body)}
+    wanted |= {title_key(title) for title in snapshot.linked_titles()}
+    found = Publication.objects.filter(title_key__in=wanted).values_list("title_key", "slug")
+    return {key: reverse("articles:article", args=[slug]) for key, slug in found}
+
+
+def present_now(snapshot: Snapshot) -> Presented:
+    """Return `snapshot` as a reader would see it if it were published now, with the newest shared records."""
+    return _present(snapshot, history.newest_shared(snapshot.named_records() | snapshot.mentioned_records()))
+
+
+def present_then(revision: ArticleRevision) -> Presented:
+    """Return `revision` as it was, with the shared records that it pins."""
+    return _present(*history.load_shared(revision))
+
+
+def _present(snapshot: Snapshot, shared: Shared) -> Presented:
+    return present(snapshot, shared, titles_for(snapshot), media_url=settings.MEDIA_URL)
+
+
+@cache
+def renderer() -> str:
+    """Return a digest of everything beside the content that decides how a page looks: code, templates, settings."""
+    digest = sha256()
+    app = Path(__file__).parent
+    files = [*app.rglob("*.py"), *(settings.BASE_DIR / "templates").rglob("*.html"), *(app / "static").rglob("*.*")]
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    for name in ("SITE_NAME", "SITE_URL", "CONTENT_LICENSE", "CONTENT_LICENSE_URL", "LANGUAGE_CODE", "TIME_ZONE"):
+        digest.update(f"{name}={getattr(settings, name)}\n".encode())
+    return digest.hexdigest()
+
+
+# --- Rendering and storing --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    snapshot: Snapshot
+    presented: Presented
+    shared_keys: set[SharedKey]
+
+
+def _render(revision: ArticleRevision) -> _Rendering:
+    if revision.is_text_hidden:
+        raise PublishingRefused([f"The text of revision {revision.number} is hidden."])
+    snapshot = history.load(revision).public()
+    presented = present_now(snapshot)
+    unlicensed = [
+        f"The picture “{key}” has no licence; add it before publishing."
+        for key in presented.text.images
+        if not presented.shared.images[key].licence
+    ]
+    if unlicensed:
+        raise PublishingRefused(unlicensed)
+    shared = presented.shared
+    by_kind = {
+        "party": shared.parties,
+        "source": shared.sources,
+        "category": shared.categories,
+        "template": shared.templates,
+        "image": shared.images,
+    }
+    keys = {SharedKey(kind, key) for kind, records in by_kind.items() for key in records}
+    return _Rendering(snapshot, presented, keys)
+
+
+def _store(publication: Publication, rendering: _Rendering) -> None:
+    """Write the publication's row, its pages and its index rows, in place of those it had."""
+    snapshot, presented = rendering.snapshot, rendering.presented
+    publication.slug, publication.title = snapshot.slug, snapshot.title
+    publication.title_key, publication.description = title_key(snapshot.title), snapshot.description
+    publication.text = presented.text.plain_text
+    publication.claim_count, publication.disputed_count = presented.claim_count, presented.disputed_count
+    publication.renderer = renderer()
+    publication.save()
+    for index in (PublishedPage, PublishedCitation, PublishedClaim, PublishedLink, PublishedName, PublishedCategory):
+        index._default_manager.filter(publication=publication).delete()
+    PublishedPage.objects.bulk_create(_pages(publication, presented))
+    _store_claims(publication, presented)
+    PublishedLink.objects.bulk_create(
+        PublishedLink(publication=publication, title_key=key[:200])
+        for key in dict.fromkeys(title_key(title)[:200] for title in presented.links)
+    )
+    PublishedName.objects.bulk_create(
+        PublishedName(publication=publication, kind=kind, key=key) for kind, key in sorted(rendering.shared_keys)
+    )
+    PublishedCategory.objects.bulk_create(
+        PublishedCategory(publication=publication, category_id=key) for key in snapshot.categories
+    )
+
+
+def _pages(publication: Publication, presented: Presented) -> Iterator[PublishedPage]:
+    context = {"publication": publication, "revision": publication.revision, "article": presented}
+    for name in ("article", "claims", "sources"):
+        page = render_to_string(f"articles/article_{name}.html" if name != "article" else "articles/article.html", context)
+        plain = page.encode()
+        yield PublishedPage(
+            publication=publication,
+            path=reverse(f"articles:{name}", args=[publication.slug]),
+            etag=sha256(plain).hexdigest(),
+            plain=plain,
+            gzipped=gzip.compress(plain, 6, mtime=0),
+        )
+
+
+def _store_claims(publication: Publication, presented: Presented) -> None:
+    lines = list(presented.claim_lines.values())
+    rows = {
+        line.claim.key: _published_claim(publication, line, order) for order, line in enumerate(lines, start=1)
+    }
+    PublishedClaim.objects.bulk_create(rows.values())
+    through = PublishedClaim.claimants.through
+    through._default_manager.bulk_create(
+        through(publishedclaim_id=rows[line.claim.key].pk, party_id=key) for line in lines for key in line.claim.claimants
+    )
+    cited = [
+        PublishedCitation(
+            publication=publication,
+            claim=rows[line.claim.key],
+            source_id=each.source.key,
+            locator=each.locator,
+            quote=each.quote,
+        )
+        for line in lines
+        for each in line.cited
+        if each.source is not None
+    ]
+    cited += [
+        PublishedCitation(publication=publication, source_id=each.source.key, locator=each.locator, quote=each.quote)
+        for reference in presented.text.references
+        if reference.claim is None
+        for each in reference.cited
+        if each.source is not None
+    ]
+    PublishedCitation.objects.bulk_create(cited)
+
+
+def _published_claim(publication: Publication, line: ClaimLine, order: int) -> PublishedClaim:
+    return PublishedClaim(
+        publication=publication,
+        key=line.claim.key,
+        order=order,
+        statement=line.claim.statement,
+        figure=line.figure[:200],
+        field=line.field_label,
+        applies_to=line.applies_to,
+        modality=line.claim.modality,
+        claimed_on=line.claim.claimed_on,
+        claimed_from=edtf_bounds(line.claim.claimed_on)[0],
+        status=line.status.name,
+    )
+
+
+def _linking_to(keys: set[str]) -> Any:
+    return Publication.objects.filter(Q(links__title_key__in=keys)).distinct()
+
+
+def _render_again(publications: Any) -> int:
+    found = list(publications.select_related("revision__article"))
+    for publication in found:
+        _store(publication, _render(publication.revision))
+    return len(found)

@@ -1,0 +1,70 @@
+"""What templates need beside their context: the site's own words, and dates, sizes and kinds in words."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
+
+from articles.comparing import changed_words
+from articles.models import Source
+from articles.presenting import date_words
+
+register = template.Library()
+register.filter("changed_words", changed_words)
+
+# The dates that HTML's `datetime` can hold; all other EDTF is words alone.
+_MACHINE_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_SEASON = re.compile(r"\d{4}-2\d")
+
+
+@register.simple_tag
+def site() -> SimpleNamespace:
+    """Return name, address, licence, language and direction of writing of the site."""
+    return SimpleNamespace(
+        name=settings.SITE_NAME,
+        address=settings.SITE_URL,
+        licence=settings.CONTENT_LICENSE,
+        licence_address=settings.CONTENT_LICENSE_URL,
+        language=settings.LANGUAGE_CODE,
+        direction="rtl" if get_language_bidi() else "ltr",
+    )
+
+
+@register.filter
+def rendered(html: str) -> SafeString:
+    """Print HTML that `articles.rendering` made, and no other."""
+    # Safe because rendering passes its output through nh3 last; nothing is added to it on the way here.
+    return mark_safe(html)
+
+
+@register.filter
+def edtf(date: str) -> str:
+    """Return an EDTF date in words, as a `time` element where a machine can read it."""
+    words = date_words(date)
+    if _MACHINE_DATE.fullmatch(date) and not _SEASON.fullmatch(date):
+        return format_html('<time datetime="{}">{}</time>', date, words)
+    return words
+
+
+@register.filter
+def source_type(source: Any) -> str:
+    """Return what kind of work a source is, in words."""
+    labels = dict(Source.Type.choices)
+    return str(labels.get(source.type, source.type))
+
+
+@register.filter
+def signed(number: int) -> str:
+    """Write a change of size with its sign: +120, −8, 0."""
+    return f"{number:+,}".replace("-", "\u2212") if number else "0"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Return what a mapping holds for a key."""
+    return mapping.get(key)

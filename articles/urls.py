@@ -1,0 +1,56 @@
+"""The addresses of the public pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from articles.snapshot import KEY_PATTERN
+from articles.views.article import (
+    ArticleClaimsView,
+    ArticleLinksView,
+    ArticleRevisionView,
+    ArticleSourcesView,
+    ArticleView,
+)
+from articles.views.history import ArticleDiffView, ArticleHistoryView, CompareView
+from articles.views.home import HomeView
+from articles.views.pictures import picture
+from articles.views.records import CategoryView, PartyView, SourceView
+
+
+class KeyConverter(StringConverter):
+    """A slug or key."""
+
+    regex = KEY_PATTERN
+
+
+class NumberConverter:
+    """A revision's number, small enough for every database."""
+
+    regex = "[0-9]{1,9}"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        return str(number)
+
+
+register_converter(KeyConverter, "key")
+register_converter(NumberConverter, "number")
+
+app_name = "articles"
+urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("wiki/<key:slug>/", ArticleView.as_view(), name="article"),
+    path("wiki/<key:slug>/claims/", ArticleClaimsView.as_view(), name="claims"),
+    path("wiki/<key:slug>/sources/", ArticleSourcesView.as_view(), name="sources"),
+    path("wiki/<key:slug>/links/", ArticleLinksView.as_view(), name="links"),
+    path("wiki/<key:slug>/history/", ArticleHistoryView.as_view(), name="history"),
+    path("wiki/<key:slug>/revisions/<number:number>/", ArticleRevisionView.as_view(), name="revision"),
+    path("wiki/<key:slug>/diff/", CompareView.as_view(), name="compare"),
+    path("wiki/<key:slug>/diff/<number:old>..<number:new>/", ArticleDiffView.as_view(), name="diff"),
+    path("sources/<key:key>/", SourceView.as_view(), name="source"),
+    path("parties/<key:key>/", PartyView.as_view(), name="party"),
+    path("category/<key:key>/", CategoryView.as_view(), name="category"),
+    path("media/pictures/<str:name>", picture, name="picture"),
+]

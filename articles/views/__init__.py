@@ -1,0 +1,1 @@
+"""The public pages: each view asks one question and renders the answer."""

@@ -1,0 +1,97 @@
+"""An article's pages when the library has not answered: drafts for editors, old revisions, renamed articles."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from articles import publishing
+from articles.models import Article, ArticleRevision, Publication, Redirect
+
+
+class ArticlePage(View):
+    """A page of one article: found by slug among those that the reader may see; an old slug leads to the new one."""
+
+    article: Article
+
+    def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> Any:
+        found = Article.objects.visible_to(request.user).select_related("publication").filter(slug=slug).first()
+        if found is None:
+            return self._moved(request, slug, kwargs)
+        self.article = found
+        return super().dispatch(request, *args, slug=slug, **kwargs)
+
+    def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
+        redirect = Redirect.objects.filter(slug=slug).select_related("article").first()
+        if redirect is None or not Article.objects.visible_to(request.user).filter(pk=redirect.article_id).exists():
+            raise Http404("There is no article with this title.")
+        assert request.resolver_match is not None
+        view = request.resolver_match.view_name
+        return HttpResponsePermanentRedirect(reverse(view, kwargs={"slug": redirect.article.slug, **kwargs}))
+
+    def publication(self) -> Publication | None:
+        return getattr(self.article, "publication", None)
+
+
+class DraftPage(ArticlePage, TemplateView):
+    """A page of an article that is not published, as its editors see it: the newest revision."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        revision = self.article.revisions.select_related("article").latest("number")
+        return super().get_context_data(
+            publication=self.publication(),
+            revision=revision,
+            article=publishing.present_then(revision),
+            is_draft=True,
+            **context,
+        )
+
+
+class ArticleView(DraftPage):
+    template_name = "articles/article.html"
+
+
+class ArticleClaimsView(DraftPage):
+    template_name = "articles/article_claims.html"
+
+
+class ArticleSourcesView(DraftPage):
+    template_name = "articles/article_sources.html"
+
+
+class ArticleRevisionView(ArticlePage, TemplateView):
+    """One revision as it was, with its own claims, sources and names."""
+
+    template_name = "articles/article_revision.html"
+
+    def get_context_data(self, number: int, **context: Any) -> dict[str, Any]:
+        visible = self.article.revisions.visible_to(self.request.user).select_related("article")
+        revision: ArticleRevision = get_object_or_404(visible, number=number)
+        around = visible.listed()
+        return super().get_context_data(
+            publication=self.publication(),
+            revision=revision,
+            article=publishing.present_then(revision),
+            older=around.filter(number__lt=number).newest_first().first(),
+            newer=around.filter(number__gt=number).order_by("number").first(),
+            newest=around.newest_first().first(),
+            **context,
+        )
+
+
+class ArticleLinksView(ArticlePage, TemplateView):
+    """What links here: the published articles that link to this one, and the addresses it once had."""
+
+    template_name = "articles/article_links.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        linking = Publication.objects.filter(links__title_key=self.article.title_key).exclude(article=self.article)
+        return super().get_context_data(
+            heading=self.article,
+            publication=self.publication(),
+            linking=linking.defer("text").order_by("title"),
+            redirects=self.article.redirects.order_by("slug"),
+            **context,
+        )

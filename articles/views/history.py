@@ -1,0 +1,83 @@
+"""An article's history, and the comparison of any two of its revisions."""
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from articles import comparing, history
+from articles.models import ArticleRevision
+from articles.views.article import ArticlePage
+
+PAGE = 50
+CONTEXT_BLOCKS = 2
+
+
+class ArticleHistoryView(ArticlePage, TemplateView):
+    """Revisions, newest first, by the page; `older` and `newer` name the number that the page begins beyond."""
+
+    template_name = "articles/article_history.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        revisions, has_newer, has_older = self._page()
+        return super().get_context_data(
+            heading=self.article,
+            publication=self.publication(),
+            revisions=revisions,
+            has_newer=has_newer,
+            has_older=has_older,
+            **context,
+        )
+
+    def _page(self) -> tuple[list[ArticleRevision], bool, bool]:
+        visible = self.article.revisions.visible_to(self.request.user).listed()
+        older, newer = number(self.request.GET.get("older")), number(self.request.GET.get("newer"))
+        if newer is not None:
+            found = list(visible.filter(number__gt=newer).order_by("number")[: PAGE + 1])
+            return found[:PAGE][::-1], len(found) > PAGE, True
+        if older is not None:
+            visible = visible.filter(number__lt=older)
+        found = list(visible.newest_first()[: PAGE + 1])
+        return found[:PAGE], older is not None, len(found) > PAGE
+
+
+def number(text: str | None) -> int | None:
+    """Return a revision's number as an address writes it, None for anything else."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+class CompareView(ArticlePage, View):
+    """Send the two revisions chosen on the history page to the address of their comparison."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        old, new = number(request.GET.get("old")), number(request.GET.get("new"))
+        if old is None or new is None:
+            return HttpResponseRedirect(reverse("articles:history", args=[slug]))
+        return HttpResponseRedirect(reverse("articles:diff", args=[slug, min(old, new), max(old, new)]))
+
+
+class ArticleDiffView(ArticlePage, TemplateView):
+    """What changed between two revisions of one article, part by part."""
+
+    template_name = "articles/article_diff.html"
+
+    def get_context_data(self, old: int, new: int, **context: Any) -> dict[str, Any]:
+        visible = self.article.revisions.visible_to(self.request.user).select_related("article")
+        pair = {revision.number: revision for revision in visible.filter(number__in={old, new})}
+        if {old, new} - pair.keys():
+            raise Http404("There is no such revision of this article.")
+        (old_snapshot, old_shared), (new_snapshot, new_shared) = map(history.load_shared, (pair[old], pair[new]))
+        around = visible.listed().filter(number__gt=min(old, new), number__lt=max(old, new))
+        return super().get_context_data(
+            heading=self.article,
+            publication=self.publication(),
+            old=pair[old],
+            new=pair[new],
+            comparison=comparing.compare(old_snapshot.public(), new_snapshot.public(), old_shared, new_shared),
+            intermediate=around.count(),
+            older=visible.listed().filter(number__lt=old).newest_first().first(),
+            newer=visible.listed().filter(number__gt=new).order_by("number").first(),
+            **context,
+        )

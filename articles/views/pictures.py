@@ -1,0 +1,19 @@
+"""Pictures, sent so that a browser can take them for nothing else."""
+
+import re
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
+
+
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """Send a picture by its name, which is the digest of its content, so it may be kept for ever."""
+    match = re.fullmatch(r"[0-9a-f]{40}\.(jpg|png|webp|gif)", name)
+    if not match or not default_storage.exists(f"pictures/{name}"):
+        raise Http404("There is no such picture.")
+    response = FileResponse(default_storage.open(f"pictures/{name}"), content_type=TYPES[match[1]])
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

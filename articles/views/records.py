@@ -1,0 +1,59 @@
+"""Pages that cross articles: a source and what rests on it, a party and what it claimed, a category."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from articles.models import Category, Party, Publication, PublishedCitation, PublishedClaim, Source
+
+LONGEST_LIST = 500
+
+
+class SourceView(TemplateView):
+    """A source that published articles cite openly, and everything that rests on it."""
+
+    template_name = "articles/source.html"
+
+    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+        source = get_object_or_404(Source.objects.filter(published_citations__isnull=False).distinct(), key=key)
+        cited = PublishedCitation.objects.filter(source=source).select_related("publication", "claim__publication")
+        return super().get_context_data(
+            source=source.part(),
+            citations=cited.order_by("publication__title", "claim__order")[:LONGEST_LIST],
+            **context,
+        )
+
+
+class PartyView(TemplateView):
+    """A party that published articles name as a claimant, and everything it claimed."""
+
+    template_name = "articles/party.html"
+
+    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+        named = Party.objects.filter(published_claims__isnull=False).distinct()
+        party = get_object_or_404(named.select_related("affiliation"), key=key)
+        claims = PublishedClaim.objects.filter(claimants=party).select_related("publication")
+        return super().get_context_data(
+            party=party,
+            affiliation=party.affiliation if party.affiliation in named else None,
+            claims=claims.prefetch_related("claimants")[:LONGEST_LIST],
+            **context,
+        )
+
+
+class CategoryView(TemplateView):
+    """A category's articles and subcategories, as far as they are published."""
+
+    template_name = "articles/category.html"
+
+    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+        category = get_object_or_404(Category.objects.select_related("parent"), key=key)
+        return super().get_context_data(
+            category=category,
+            children=category.children.all(),
+            publications=Publication.objects.filter(categories__category=category)
+            .defer("text")
+            .order_by("title")[:LONGEST_LIST],
+            **context,
+        )
