@@ -41,6 +41,13 @@ from articles.snapshot import Snapshot
 _LINKED = re.compile(r"\[\[([^\]|#\n]+)")
 
 
+PAGES = {
+    "article": "articles/article.html",
+    "claims": "articles/article_claims.html",
+    "sources": "articles/article_sources.html",
+}
+
+
 class PublishingRefused(ValueError):
     """A revision that cannot be published; `problems` says why and what to do, one sentence each."""
 
@@ -203,9 +210,8 @@ def _store(publication: Publication, rendering: _Rendering) -> None:
 
 def _pages(publication: Publication, presented: Presented) -> Iterator[PublishedPage]:
     context = {"publication": publication, "revision": publication.revision, "article": presented}
-    for name in ("article", "claims", "sources"):
-        page = render_to_string(f"articles/article_{name}.html" if name != "article" else "articles/article.html", context)
-        plain = page.encode()
+    for name, template in PAGES.items():
+        plain = render_to_string(template, context).encode()
         yield PublishedPage(
             publication=publication,
             path=reverse(f"articles:{name}", args=[publication.slug]),

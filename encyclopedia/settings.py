@@ -143,6 +143,20 @@ CONTENT_LICENSE_URL = read_address(
 )
 IS_HTTPS = _site.scheme == "https"
 
+
+
+def read_bind() -> str:
+    """Return the address that gunicorn listens on, as host:port."""
+    value = read_text("BIND", "127.0.0.1:8000")
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise broken("BIND", f"{value!r} is no address to listen on; write one like 127.0.0.1:8000")
+    return value
+
+
+BIND = read_bind()
+WORKERS = read_number("WORKERS", 2, most=64) or 1
+
 DEBUG = read_bool("DEBUG", default=False)
 if DEBUG and not is_loopback(_site_host):
     raise broken("DEBUG", f"shows secrets to the readers of {SITE_URL}; turn it off")
@@ -356,6 +370,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# A page rendered before static files were collected names them without their digest, which works as well.
+WHITENOISE_MANIFEST_STRICT = False
 
 # --- Security -------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 
 from articles import comparing, history, publishing
 from articles.admin.uploading import upload
-from articles.forms.desk import Desk
+from articles.forms.desk import Desk, with_more_rows
 from articles.models import Article, ArticleRevision
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
@@ -97,8 +97,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _save(self, request: HttpRequest, article: Article | None) -> HttpResponse:
         desk, base = self._posted(request, article)
-        if "_fields" in request.POST or "_more" in request.POST:
-            return self._page(request, article, self._with_more_rows(request, article, desk))
+        if "_more" in request.POST:
+            data = with_more_rows(request.POST, _template(request.POST.get("kind", "")))
+            more = Desk(desk.start, base.number if base else 0, article=article, data=data)
+            return self._page(request, article, more, is_checked=False)
         if "_preview" in request.POST:
             return self._page(request, article, desk, preview=_preview(desk))
         if not desk.is_valid():
@@ -134,14 +136,6 @@ class ArticleAdmin(admin.ModelAdmin):
             base = article.revisions.select_related("article").earliest("number")
         start = history.load(base) if base else BLANK
         return Desk(start, base.number if base else 0, article=article, data=request.POST), base
-
-    def _with_more_rows(self, request: HttpRequest, article: Article | None, desk: Desk) -> Desk:
-        """Return the posted desk with the fields of the chosen template and an empty row in each list."""
-        typed = desk.draft()
-        template = _template(request.POST.get("kind", ""))
-        again = Desk(typed, desk.base, article=article, template=template)
-        again.keep_words(request.POST)
-        return again
 
     def _saved(
         self, request: HttpRequest, article: Article | None, base: ArticleRevision | None, revision: ArticleRevision
@@ -201,7 +195,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "publication": getattr(article, "publication", None),
                 "can_save": self.has_change_permission(request, article) if article else True,
                 "can_publish": self.has_publish_permission(request),
-                "errors": desk.error_count,
+                "errors": desk.error_count if request.method == "POST" and context.get("is_checked", True) else 0,
                 "media": self.media + desk.form.media,
                 **context,
             },
@@ -237,7 +231,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                restored = history.restore(revision, base=_posted_base(request, article), author=request.user)
+                restored = history.restore(revision, _posted_base(request, article) or head, author=request.user)
             except (history.EditConflict, InvalidSnapshot) as refused:
                 self.message_user(request, f"Nothing was restored. {refused}", messages.ERROR)
                 return HttpResponseRedirect(request.path)

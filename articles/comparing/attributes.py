@@ -1,8 +1,7 @@
 """Attributes of parts and records in a reader's words, and what differs between them, one by one."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from articles import values
@@ -108,10 +107,13 @@ def changes(
 
     None on one side stands for a part that is not there: then all is a change that the other one says of itself.
     """
+    if old == new:
+        return ()
     found = []
     part_type = type(new if old is None else old)
-    for name, default in _attributes(part_type):
-        before, after = (default if part is None else getattr(part, name) for part in (old, new))
+    for attribute in fields(part_type):
+        name = attribute.name
+        before, after = (attribute.default if part is None else getattr(part, name) for part in (old, new))
         if before == after:
             continue
         if old is not None and new is not None:
@@ -124,12 +126,6 @@ def changes(
             label = _LABELS.get(name, name.removeprefix("is_").replace("_", " "))
             found.append(AttributeChange(name, label, *words, segments(*words, budget)))
     return tuple(found)
-
-
-@cache
-def _attributes(part_type: Hashable) -> tuple[tuple[str, Any], ...]:
-    assert isinstance(part_type, type)
-    return tuple((attribute.name, attribute.default) for attribute in fields(part_type))
 
 
 def _apart(name: str, old: Any, new: Any, old_words: Words, new_words: Words) -> tuple[str, str]:

@@ -23,7 +23,8 @@ _MOVED_LETTERS_UNCHANGED = 20
 _SHORT = 120
 _SIDE_BY_SIDE = 400
 _BAND = 10
-_PAIR_COST = 3_000
+_FEW_WORDS = 20
+_PAIR_COST = 5_000
 _VAST = 4_000_000
 
 
@@ -87,10 +88,14 @@ class Pairing:
         return [(i, j) for i in sorted(votes) for j, _ in votes[i].most_common(2)]
 
     def _owners(self, blocks: Sequence[Block], places: Sequence[int]) -> dict[str, int]:
-        """Return the one block that each word stands in; -1 for a word of several."""
+        """Return the one block that each word, in short blocks also each two words, stand in; -1 for several."""
         owners: dict[str, int] = {}
         for place in places:
-            for word in set(self._write(blocks[place].text)):
+            written = self._write(blocks[place].text)
+            found = set(written)
+            if len(written) <= _FEW_WORDS:
+                found.update(map(str.__add__, written, written[1:]))
+            for word in found:
                 owners[word] = -1 if word in owners else place
         return owners
 

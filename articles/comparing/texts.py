@@ -234,6 +234,9 @@ class _Comparing:
         here = {j: i for i, j in away.items()}
         i = j = 0
         for next_i, next_j in (*lined_up, (len(self.old), len(self.new))):
+            if next_i - i == 1 == next_j - j and self.old[i].kind == BLANK == self.new[j].kind:
+                yield self._beside(CHANGED, self.old[i], self.new[j])
+                i, j = next_i, next_j
             for place in range(i, next_i):
                 yield BlockChange(MOVED_AWAY if place in away else REMOVED, self.old[place], None)
             for place in range(j, next_j):

@@ -128,6 +128,9 @@ def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment,
 
 
 def _aligned(old: list[str], new: list[str], budget: Budget) -> list[Run]:
+    """Line up what differs at its start and at its end; white space joins the words that it stands beside."""
+    if not old or not new or len(old) == len(new) == 1:
+        return []
     old_places = [place for place, token in enumerate(old) if not token.isspace()]
     new_places = [place for place, token in enumerate(new) if not token.isspace()]
     alphabet = Alphabet()
@@ -144,7 +147,7 @@ def _matches(old: str, new: str, budget: Budget) -> Sequence[Run]:
     old_counts, new_counts = Counter(old), Counter(new)
     pairs = sum(count * new_counts[letter] for letter, count in old_counts.items())
     # Every equal pair is looked at once for each match that is found.
-    cost = 5_000 + pairs * min(len(old), len(new))
+    cost = 15_000 + pairs * min(len(old), len(new))
     if cost <= 20_000_000 and budget.affords(cost):
         budget.spend(cost)
         blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.forms.cells import KeyCell, KeyListCell, MarkdownCell
-from articles.models import InfoboxTemplate
-from articles.snapshot import MAX_BODY_BYTES, Snapshot, is_key
+from articles.models import InfoboxTemplate, slug_for
+from articles.snapshot import MAX_BODY_BYTES, Snapshot
 
 
 class ArticleForm(forms.Form):
@@ -53,7 +52,4 @@ class ArticleForm(forms.Form):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        slug = slug or slugify(self.cleaned_data.get("title", "")).replace("_", "-")[:80].strip("-")
-        if not is_key(slug):
-            raise forms.ValidationError("Give the article an address of small letters, digits and hyphens.")
-        return slug
+        return slug or slug_for(self.cleaned_data.get("title", ""))

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from articles import values
 from articles.forms.article import ArticleForm
-from articles.forms.parts import CitationForm, ClaimForm, FieldForm, PartForm, RelationForm, formset
+from articles.forms.parts import MOST_ROWS, CitationForm, ClaimForm, FieldForm, PartForm, RelationForm, formset
 from articles.history import newest_shared
 from articles.models import Article, ClaimKey
 from articles.shared import Shared, SharedKey, Template
@@ -227,6 +227,22 @@ class Desk:
             first, second = (claimants[cells[end]] for end in ends)
             if cells["kind"] in ("supersedes", "retracts") and first != second and not set(first) & set(second):
                 row.add_error("kind", f"A claim {cells['kind']} only a claim of the same claimant.")
+
+
+def with_more_rows(data: QueryDict, template: Template | None) -> QueryDict:
+    """Return what was posted with an empty row more in each formset, and the fields that `template` offers beside."""
+    data = data.copy()
+    count = int(data.get("fields-TOTAL_FORMS") or 0)
+    known = {data.get(f"fields-{index}-key") for index in range(count)}
+    for definition in template.fields if template else ():
+        if definition.key not in known:
+            offered = {"key": definition.key, "label": definition.label, "type": definition.type, "policy": definition.policy}
+            data.update({f"fields-{count}-{name}": held for name, held in offered.items()})
+            count += 1
+    data["fields-TOTAL_FORMS"] = str(count)
+    for name in FORMSETS:
+        data[f"{name}-TOTAL_FORMS"] = str(min(int(data.get(f"{name}-TOTAL_FORMS") or 0) + 1, MOST_ROWS))
+    return data
 
 
 def _position(row: PartForm) -> tuple[bool, int]:

@@ -8,6 +8,7 @@ The past is read from those versions and never from the tables.
 from articles.history.committing import EditConflict, commit
 from articles.history.reading import BrokenRevision, load, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
+from articles.history.restoring import restore
 from articles.history.verifying import verify, verify_records
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "load_shared",
     "load_whole",
     "newest_shared",
+    "restore",
     "save_record",
     "verify",
     "verify_records",

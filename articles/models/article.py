@@ -1,16 +1,19 @@
 """Articles: the spine that revisions, redirects and publications hang on."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 
 from articles import stored
 from articles.models.category import Category
-from articles.models.fields import KeyField
+from articles.models.fields import KEY_LENGTH, KeyField
 from articles.models.template import InfoboxTemplate
 from articles.models.versioned import GuardedModel, VersionedModel, VersionedQuerySet
 from articles.rendering import title_key
+from articles.snapshot import is_key
 
 
 class ArticleQuerySet(VersionedQuerySet):
@@ -84,3 +87,9 @@ class ArticleCategory(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.article_id} in {self.category_id}"
+
+
+def slug_for(title: str) -> str:
+    """Return an address for a title; made from its digest where none of its letters can stand in an address."""
+    slug = slugify(title).replace("_", "-")[:KEY_LENGTH].strip("-")
+    return slug if is_key(slug) else f"article-{sha256(title.encode()).hexdigest()[:12]}"

@@ -10,6 +10,11 @@ _FRAGMENT = re.compile(r"#[^\s#]")
 _ROOM = 100_000
 
 
+def shortened(address: str) -> str:
+    """Return an address as a message tells it."""
+    return address if len(address) <= 100 else address[:99] + "…"
+
+
 class Addresses:
     """The addresses of one text.
 
@@ -26,7 +31,7 @@ class Addresses:
             return "A picture is shown by ![what it shows](image:key), not by a link."
         if not (_WEB.match(address) or _MAIL.match(address) or _FRAGMENT.match(address)):
             return (
-                f"The link to “{address[:100]}” is not made. Write the whole address with https:// in front, or "
+                f"The link to “{shortened(address)}” is not made. Write the whole address with https:// in front, or "
                 "[[Title]] for an article."
             )
         self._room -= len(address) + len(title)
@@ -45,5 +50,4 @@ def as_text(address: str, *, is_written_out: bool) -> tuple[str, str]:
     """Return what stands before and after the label of a link that is not made, so that its address is not lost."""
     if is_written_out:
         return "&lt;", "&gt;"
-    shown = address if len(address) <= 300 else address[:299] + "…"
-    return "[", f"]({escapeHtml(shown)})"
+    return "[", f"]({escapeHtml(shortened(address))})"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markdown_it.common.utils import escapeHtml, isStrSpace, normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from articles.rendering.links import shortened
 from articles.rendering.problems import Problems
 from articles.shared import Image
 
@@ -90,6 +91,9 @@ class Pictures:
     shown: dict[str, None] = field(default_factory=dict)
     _count: int = 0
 
+    def has(self, address: str) -> bool:
+        return address.startswith(SCHEME) and address.removeprefix(SCHEME) in self.images
+
     def find(self, address: str, line: int | None) -> Image | str:
         """Return the picture at an address, or what stands in its place: the words of a warning."""
         if not address:
@@ -98,19 +102,19 @@ class Pictures:
         if not address.startswith(SCHEME):
             self.problems.add(
                 line,
-                f"A picture from elsewhere is not shown ({_short(address)}). Upload it, then write "
+                f"A picture from elsewhere is not shown ({shortened(address)}). Upload it, then write "
                 "![what it shows](image:key).",
             )
-            return f"picture not shown: {_short(address)}"
+            return f"picture not shown: {shortened(address)}"
         key = address.removeprefix(SCHEME)
         image = self.images.get(key)
         if image is None:
-            self.problems.add(line, f"There is no picture “{_short(key)}”. Upload it or correct the key.")
-            return f"{_short(address)}: no picture has this key"
+            self.problems.add(line, f"There is no picture “{shortened(key)}”. Upload it or correct the key.")
+            return f"{shortened(address)}: no picture has this key"
         self._count += 1
         if self._count > MAX_PICTURES:
             self.problems.add(line, f"A text shows at most {MAX_PICTURES} pictures; the others are left out.")
-            return f"{_short(address)}: too many pictures"
+            return f"{shortened(address)}: too many pictures"
         self.shown.setdefault(key)
         if not image.licence.strip():
             self.problems.add(line, f"The picture “{key}” has no licence. State under which one it is used.")
@@ -139,7 +143,3 @@ def figure(img: str, caption: str, rights: str) -> str:
     small = f"<small>{escapeHtml(rights)}</small>" if rights else ""
     words = " ".join(part for part in (caption, small) if part)
     return f'<figure class="picture">{img}{f"<figcaption>{words}</figcaption>" if words else ""}</figure>\n'
-
-
-def _short(address: str) -> str:
-    return address if len(address) <= 100 else address[:99] + "…"

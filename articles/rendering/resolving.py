@@ -74,7 +74,7 @@ class Resolver:
         self._line = token.map[0] + 1 if token.map else None
         if token.meta.get("is_too_deep"):
             self.problems.add(self._line, f"Lists and quotes nest at most {MAX_DEPTH} deep; this is shown as text.")
-        is_alone = _is_paragraph(tokens, index) and _holds_pictures_alone(children)
+        is_alone = _is_paragraph(tokens, index) and self._holds_pictures_alone(children)
         self.text.append(words(children))
         self._depth = 0
         for child in children:
@@ -158,6 +158,12 @@ class Resolver:
         img = self.pictures.html(image, words(alternative), self._line, title=pictures.rights(image))
         return f"{img} {caption}" if caption and token.meta["title"] else img
 
+    def _holds_pictures_alone(self, children: list[Token]) -> bool:
+        held = [child for child in children if child.type not in ("text", "softbreak") or child.content.strip()]
+        return bool(held) and all(
+            child.type == "picture" and self.pictures.has(child.meta["address"]) for child in held
+        )
+
     def _caption(self, written: str, image: Image | str) -> str:
         children = parse_words(written)
         if not written and isinstance(image, Image):
@@ -216,8 +222,3 @@ def _heading_tag(token: Token) -> str:
 
 def _is_paragraph(tokens: list[Token], index: int) -> bool:
     return tokens[index - 1].type == "paragraph_open" and tokens[index + 1].type == "paragraph_close"
-
-
-def _holds_pictures_alone(children: list[Token]) -> bool:
-    kinds = {child.type for child in children if child.content.strip() or child.type != "text"}
-    return "picture" in kinds and kinds <= {"picture", "softbreak"}

@@ -12,7 +12,7 @@ MAX_CELLS = 50_000
 
 # The parser replaces NUL before anything is read, so no text holds it.
 _MASK = "\0"
-_LABELLED = re.compile(r"(?<!\\)\[\[[^\[\]|\n]+\|[^\[\]|\n]*\]\]")
+_LABELLED = re.compile(r"(?<!\\)\[\[[^\[\]|\n]+(?<!\\)\|[^\[\]|\n]*\]\]")
 
 
 def mask_labels(state: StateCore) -> None:

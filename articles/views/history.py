@@ -22,10 +22,13 @@ class ArticleHistoryView(ArticlePage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         revisions, has_newer, has_older = self._page()
+        visible = self.article.revisions.visible_to(self.request.user).listed().newest_first()
+        before = visible.filter(number__lt=revisions[-1].number).first() if revisions and has_older else None
         return super().get_context_data(
             heading=self.article,
             publication=self.publication(),
-            revisions=revisions,
+            rows=list(zip(revisions, [*revisions[1:], before], strict=True)) if revisions else [],
+            newest=revisions[0] if revisions and not has_newer else visible.first(),
             has_newer=has_newer,
             has_older=has_older,
             **context,

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def rendered(markdown: str) -> list[tuple[str, str]]:
     assert {token.type for token in tokens} <= {
         "paragraph_open", "paragraph_close", "heading_open", "heading_close", "inline",
     }  # fmt: skip
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if inline.type == "inline":
             assert {child.type for child in inline.children} <= {"text", "softbreak"}
             words = "".join("\n" if child.type == "softbreak" else child.content for child in inline.children)
@@ -194,7 +195,7 @@ def test_english_date_is_understood(text, edtf):
     [
         "", "April", "26 April", "26", "26/04/2018", "04-26-2018", "April 31, 2018", "early 2018", "about April 2018",
         "April 26 and 29, 2018", "2018 and 2019", "April and May 2018", "April 27–26, 2018", "26, 27 and 28 April 2018",
-        "April 26 2018 and 2019", "26 Ap 2018", "April 26, 18", "the 26th of April 2018", "spring 2018", "٢٦ April 2018",
+        "April 26 2018 and 2019", "26 Ap 2018", "April 26, 18", "the 26th of April 2018", "٢٦ April 2018",
     ],
 )  # fmt: skip
 def test_date_in_doubt_stays_as_it_is(text):

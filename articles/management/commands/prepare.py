@@ -1,0 +1,51 @@
+"""Make a fresh clone ready to serve."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from articles import publishing
+from articles.models import Article
+
+EDITOR = "editor"
+
+
+class Command(BaseCommand):
+    help = "Bring database, example, an editor's account, static files and library up to date; keep what is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", verbosity=0, interactive=False)
+        self._collect_static_files()
+        if not Article.objects.exists():
+            call_command("load_example", stdout=self.stdout)
+        if publishing.outdated().exists():
+            call_command("rebuild_library", stdout=self.stdout)
+        self._create_editor()
+
+    def _collect_static_files(self) -> None:
+        """Collect static files unless the same program did so already."""
+        stamp = settings.STATIC_ROOT / ".collected"
+        if stamp.exists() and stamp.read_text() == publishing.renderer():
+            return
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(publishing.renderer())
+
+    def _create_editor(self) -> None:
+        """Create the first account, and print its password this once."""
+        users = get_user_model().objects
+        if users.exists():
+            return
+        password = secrets.token_urlsafe(15)
+        editor = users.create_user(EDITOR, password=password, is_staff=True)
+        editor.groups.add(Group.objects.get(name="editor-in-chief"))
+        self.stdout.write(f"Editor's login, printed only now: {EDITOR} / {password}")
