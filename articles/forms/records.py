@@ -1,7 +1,7 @@
 """Forms of the shared records: parties, sources, categories, infobox templates and pictures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,8 +25,6 @@ from articles.models import (
     Source,
     VersionedModel,
 )
-from articles.models.versioned import choices
-from articles.snapshot import POLICIES
 
 MAX_LINES = 200
 MAX_LINE = 200
@@ -380,15 +378,13 @@ class DefinitionForm(forms.ModelForm):
     order = forms.IntegerField(
         required=False, min_value=1, max_value=9999, widget=forms.NumberInput(attrs={"class": "vSmallNumber"})
     )
-    policy = forms.ChoiceField(choices=choices(*POLICIES), initial="stated", required=False)
 
     class Meta:
         model = InfoboxFieldDefinition
         fields = ("order", "key", "label", "type", "help", "necessity", "policy")
 
     def clean(self) -> dict[str, Any]:
-        # Rows stand for a list that is saved whole; whether a key is free the rows settle among themselves.
-        self.cleaned_data["policy"] = self.cleaned_data.get("policy") or "stated"
+        # Not the ModelForm's own: whether a key is free the rows settle among themselves, for the list is saved whole.
         return self.cleaned_data
 
 
@@ -430,13 +426,9 @@ class DefinitionRows(BaseInlineFormSet):
         names = [name for name in DefinitionForm.Meta.fields if name != "order"]
         return tuple(shared.FieldDefinition(**{name: form.cleaned_data[name] for name in names}) for form in rows)
 
-    def _kept(self) -> Iterable[Any]:
-        deleted = self.deleted_forms if self.is_valid_so_far() else ()
+    def _kept(self) -> list[Any]:
         return [
             form
             for form in self.forms
-            if hasattr(form, "cleaned_data") and form.cleaned_data.get("key") and form not in deleted
+            if form.cleaned_data.get("key") and not (self.can_delete and self._should_delete_form(form))
         ]
-
-    def is_valid_so_far(self) -> bool:
-        return True
