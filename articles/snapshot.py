@@ -127,7 +127,7 @@ class Relation:
 
 Part = Field | Claim | Citation | Relation
 
-MARK = re.compile(r"(?<!\\)\[@([a-z0-9-]+)(?:,[^\]\n]*)?\]")
+MARK = re.compile(r"(?<!\\)\[@([a-z0-9-]+)(?:,[^\]\n]{0,300})?\]")
 IMAGE = re.compile(r"\]\(image:([a-z0-9-]+)")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 

@@ -424,6 +424,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # markdownx's own views are not mounted: these are the addresses of the article admin's.
 MARKDOWNX_URLS_PATH = "/admin/articles/article/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/articles/article/upload/"
+# The editor keeps its height and scrolls beside the preview.
+MARKDOWNX_EDITOR_RESIZABLE = False
 
 if django.VERSION < (6, 0):
     FORMS_URLFIELD_ASSUME_HTTPS = True

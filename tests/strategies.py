@@ -2,6 +2,7 @@
 
 import string
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -25,9 +26,9 @@ from articles.values import (
     ABOUT,
     AT_LEAST,
     AT_MOST,
+    BOUNDS,
     EXACT,
     NONE,
-    RANGE,
     UNKNOWN,
     ArticleLink,
     Date,
@@ -54,17 +55,20 @@ MARKDOWN_LINES = (
 )  # fmt: skip
 
 
+@cache
 def texts(max_size: int = 200) -> st.SearchStrategy[str]:
     """Return any text that can be stored: lines end with LF, and there is no NUL."""
     return st.text(CHARACTERS, max_size=max_size)
 
 
+@cache
 def markdown() -> st.SearchStrategy[str]:
     """Return texts whose lines look like Markdown."""
     line = st.one_of(st.sampled_from(MARKDOWN_LINES), texts(40).map(lambda text: text.replace("\n", " ")))
-    return st.lists(line, max_size=30).map("\n".join)
+    return st.lists(line, max_size=15).map("\n".join)
 
 
+@cache
 def plain_texts() -> st.SearchStrategy[str]:
     """Return texts of several lines without control characters, rich in what Markdown reads as a mark."""
     line = st.one_of(
@@ -75,11 +79,13 @@ def plain_texts() -> st.SearchStrategy[str]:
     return st.lists(line, max_size=6).map("\n".join)
 
 
+@cache
 def words() -> st.SearchStrategy[str]:
     """Return a short line of text, as names and labels are."""
     return st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 
 
+@cache
 def keys() -> st.SearchStrategy[str]:
     return st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 
@@ -93,10 +99,11 @@ NUMBERS = st.one_of(
 )
 
 
+@cache
 @st.composite
 def quantities(draw: st.DrawFn) -> Quantity:
     low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
-    bound = draw(st.sampled_from((EXACT, RANGE, AT_LEAST, AT_MOST, ABOUT, UNKNOWN, NONE)))
+    bound = draw(st.sampled_from(BOUNDS))
     if bound in (UNKNOWN, NONE):
         return Quantity(None, None, bound)
     if bound in (AT_LEAST, AT_MOST):
@@ -108,21 +115,27 @@ def quantities(draw: st.DrawFn) -> Quantity:
 
 DAYS = st.dates().map(lambda day: day.isoformat())
 MOMENTS = st.one_of(DAYS, DAYS.map(lambda day: day[:7]), DAYS.map(lambda day: day[:4]))
+RARE_DATES = (
+    "2018-21", "201X", "2018-04-XX", "[2018-04-26,2018-04-27]", "2018-04/..", "../2018-04", "2018-04/", "Y-10000",
+)  # fmt: skip
 
 
+@cache
 @st.composite
 def dates(draw: st.DrawFn) -> Date:
     low, high = sorted((draw(MOMENTS), draw(MOMENTS)))
-    written = draw(st.sampled_from((low, f"{low}~", f"{low}?", f"{low}%", f"{low}/{high}", f"{low}/..", f"../{high}")))
-    return Date.parse(written)
+    plain = (low, f"{low}~", f"{low}?", f"{low}%", f"{low}/{high}")
+    return Date.parse(draw(st.sampled_from((*plain, *RARE_DATES))))
 
 
+@cache
 def places() -> st.SearchStrategy[Place]:
     coordinates = (st.decimals(-90, 90, places=4), st.decimals(-180, 180, places=7))
     precision = st.none() | st.decimals(0, 100, places=1)
     return st.one_of(st.builds(Place, words()), st.builds(Place, words(), *coordinates, precision))
 
 
+@cache
 def _parsed(kind: str) -> st.SearchStrategy:
     """Return whatever an editor's text gives, where it gives a value."""
 
@@ -135,6 +148,7 @@ def _parsed(kind: str) -> st.SearchStrategy:
     return st.one_of(texts(40), st.text(st.sampled_from("[]|() ,.-±km12"), max_size=20)).map(value).filter(bool)
 
 
+@cache
 def values() -> st.SearchStrategy:
     """Return values of every kind."""
     return st.one_of(
@@ -157,6 +171,7 @@ def values() -> st.SearchStrategy:
 EDTF = st.just("") | dates().map(Date.text)
 
 
+@cache
 @st.composite
 def fields(draw: st.DrawFn) -> Field:
     value = draw(values())
@@ -164,6 +179,7 @@ def fields(draw: st.DrawFn) -> Field:
     return Field(draw(keys()), draw(words()), value.kind, draw(st.sampled_from((value, None))), policy)
 
 
+@cache
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
     kind = draw(st.sampled_from(KINDS))
@@ -187,10 +203,12 @@ def claims(draw: st.DrawFn) -> Claim:
     )
 
 
+@cache
 def citations() -> st.SearchStrategy[Citation]:
     return st.builds(Citation, keys(), keys(), st.just("") | keys(), st.just("") | words(), texts(30), st.booleans())
 
 
+@cache
 def relations() -> st.SearchStrategy[Relation]:
     return st.builds(Relation, keys(), st.sampled_from(RELATIONS), keys(), st.sampled_from(BASES))
 
@@ -199,6 +217,7 @@ def _some(strategy: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(strategy, max_size=3).map(tuple)
 
 
+@cache
 def records() -> st.SearchStrategy:
     """Return shared records of every kind."""
     line = st.just("") | words()
@@ -214,6 +233,7 @@ def records() -> st.SearchStrategy:
     )
 
 
+@cache
 def parts() -> st.SearchStrategy:
     """Return whatever is stored by itself: an article's parts, its header, its passages, and shared records."""
     return st.one_of(
@@ -230,10 +250,11 @@ def parts() -> st.SearchStrategy:
 # --- Snapshots --------------------------------------------------------------------------------------------------------
 
 
-def _unique(strategy: st.SearchStrategy, max_size: int = 4) -> st.SearchStrategy:
+def _unique(strategy: st.SearchStrategy, max_size: int = 3) -> st.SearchStrategy:
     return st.lists(strategy, max_size=max_size, unique_by=lambda part: part.identity).map(tuple)
 
 
+@cache
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
     """Return whole articles that pass their own check."""

@@ -18,12 +18,15 @@ PURE = """
     comparing
     merging
     rendering
+    presenting
+    example
 """
 ORDER = (
     PURE
     + """
     models
     history
+    pictures
     search
     publishing
     reviewing

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -235,6 +236,15 @@ def test_date_that_is_none_is_refused(text):
 )
 def test_bounds_are_the_first_and_the_last_day(edtf, low, high):
     assert Date.parse(edtf).bounds() == (low, high)
+
+
+@given(strategies.dates())
+def test_bounds_are_those_of_the_edtf_parser(value):
+    parsed = parse_edtf(value.edtf)
+    low, high = parsed.lower_strict(), parsed.upper_strict()
+
+    for bound, moment in zip(value.bounds(), (low, high), strict=True):
+        assert bound is None or (bound.year, bound.month, bound.day) == tuple(moment)[:3]
 
 
 # --- Places, links and text -------------------------------------------------------------------------------------------

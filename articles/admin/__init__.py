@@ -1,3 +1,10 @@
-"""The desk in Django's admin."""
+"""The editors' desk in Django's admin."""
 
-from articles.admin import articles, records  # noqa: F401  # importing registers
+from django.conf import settings
+from django.contrib import admin
+
+from articles.admin import articles, records  # noqa: F401  # importing them registers their models
+
+admin.site.site_header = f"{settings.SITE_NAME}: editors' desk"
+admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = "Desk"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,8 +13,9 @@ from django.urls import path, reverse
 
 from articles import comparing, history, publishing
 from articles.admin.uploading import upload
+from articles.forms.cells import unix_lines
 from articles.forms.desk import Desk, with_more_rows
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, Claim
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
 from articles.snapshot import InvalidSnapshot, Snapshot
@@ -30,6 +32,11 @@ class ArticleAdmin(admin.ModelAdmin):
     list_select_related = ("kind", "publication__revision")
     search_fields = ("title", "slug", "description")
     actions = ("publish_newest", "unpublish")
+
+    @property
+    def _autocompleting(self) -> AutocompleteSelectMultiple:
+        """The widget whose scripts serve the form's choices of parties, sources and categories."""
+        return AutocompleteSelectMultiple(Claim._meta.get_field("claimants"), self.admin_site)
 
     @admin.display(description="published revision", empty_value="not published")
     def published_number(self, article: Article) -> int | None:
@@ -96,6 +103,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return article
 
     def _save(self, request: HttpRequest, article: Article | None) -> HttpResponse:
+        if "_publish" in request.POST and not self.has_publish_permission(request):
+            raise PermissionDenied
         desk, base = self._posted(request, article)
         if "_more" in request.POST:
             data = with_more_rows(request.POST, _template(request.POST.get("kind", "")))
@@ -149,8 +158,6 @@ class ArticleAdmin(admin.ModelAdmin):
             self.log_change(request, revision.article, f"Revision {revision.number}. {revision.summary}")
             self.message_user(request, f"Saved as revision {revision.number}.", messages.SUCCESS)
         if "_publish" in request.POST:
-            if not self.has_publish_permission(request):
-                raise PermissionDenied
             self._publish(request, revision)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
 
@@ -196,7 +203,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "can_save": self.has_change_permission(request, article) if article else True,
                 "can_publish": self.has_publish_permission(request),
                 "errors": desk.error_count if request.method == "POST" and context.get("is_checked", True) else 0,
-                "media": self.media + desk.form.media,
+                "media": self.media + desk.form.media + self._autocompleting.media,
                 **context,
             },
             status=status,
@@ -219,8 +226,8 @@ class ArticleAdmin(admin.ModelAdmin):
             desk, _ = self._posted(request, article)
             context = _preview(desk)
         else:
-            snapshot = Snapshot(title="", slug="", body=request.POST.get("content", ""))
-            context = _preview_of(snapshot)
+            context = _preview_of(Snapshot(title="", slug="", body=unix_lines(request.POST.get("content", ""))))
+            return TemplateResponse(request, "admin/articles/article/text_preview.html", context)
         return TemplateResponse(request, "admin/articles/article/preview.html", context)
 
     def restore(self, request: HttpRequest, object_id: int, number: int) -> HttpResponse:

@@ -4,7 +4,6 @@ The forms are the admin's own; what they say is handed to `history.save_record` 
 that of the record's stored states.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -57,6 +56,7 @@ class RecordAdmin(admin.ModelAdmin):
     """A record's admin: the form's record goes to history, and nothing is saved or deleted by any other way."""
 
     kind = ""
+    record_form: type[RecordForm] = RecordForm
     name_field = "name"
     change_form_template = "admin/articles/record_change_form.html"
     object_history_template = "admin/articles/record_history.html"
@@ -91,25 +91,25 @@ class RecordAdmin(admin.ModelAdmin):
             list(self.model._default_manager.select_for_update().filter(pk=object_id).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = self._form_class(obj)._meta.fields or ()
         if obj is not None and not self.has_change_permission(request, obj):
             return list(names)
         return [*names, "summary", "base"]
 
     def _form_class(self, obj: Any) -> type[RecordForm]:
-        form: type[RecordForm] = self.form
-        return form
+        return self.record_form
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        form = super().get_form(request, obj, change=change, form=self._form_class(obj), **options)
+        form: Any = super().get_form(request, obj, change=change, form=self._form_class(obj), **options)
         if obj is not None:
-            form.newest = history.newest([shared.SharedKey(self.kind, obj.pk)]).select_related("version").first()
+            states = SharedRevision.objects.filter(kind=self.kind, key=obj.pk).select_related("version")
+            form.newest = states.order_by("-version_id").first()
             form.may_save = self._may_save(request, obj)
         return form
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        return self.readonly_fields if obj is None else (*self.readonly_fields, "key")
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("key",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {"key": (self.name_field,)} if obj is None else {}
@@ -141,7 +141,8 @@ class RecordAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         part = self._part(form, formsets)
-        state = history.save_record(part, author=request.user, summary=form.cleaned_data["summary"])
+        author: Any = request.user
+        state = history.save_record(part, author=author, summary=form.cleaned_data["summary"])
         if not change and (
             state is None or SharedRevision.objects.filter(kind=self.kind, key=part.key).exclude(pk=state.pk).exists()
         ):
@@ -189,7 +190,7 @@ class RecordAdmin(admin.ModelAdmin):
         before = [*listed[1:], older]
         lines = [
             {"state": state, "changes": self._changes(old, state), "is_first": old is None}
-            for state, old in zip(listed, before, strict=True)
+            for state, old in zip(listed, before, strict=bool(listed))
         ]
         context = self._context(request, record) | {"title": f"History of “{record}”", "page": page, "lines": lines}
         return TemplateResponse(request, self.object_history_template, context | (extra_context or {}))
@@ -235,7 +236,7 @@ class RecordAdmin(admin.ModelAdmin):
 @admin.register(Party)
 class PartyAdmin(RecordAdmin):
     kind = "party"
-    form = PartyForm
+    record_form = PartyForm
     list_display = ("name", "short_name", "kind", "affiliation", "description")
     list_filter = ("kind",)
     list_select_related = ("affiliation",)
@@ -248,7 +249,7 @@ class PartyAdmin(RecordAdmin):
 class SourceAdmin(RecordAdmin):
     kind = "source"
     name_field = "title"
-    form = SourceForm
+    record_form = SourceForm
     list_display = ("title", "container_title", "issued", "type", "is_retired")
     list_filter = ("type", "is_retired", "language")
     search_fields = ("title", "container_title", "publisher", "authors", "url", "key")
@@ -266,7 +267,7 @@ class SourceAdmin(RecordAdmin):
 @admin.register(Category)
 class CategoryAdmin(RecordAdmin):
     kind = "category"
-    form = CategoryForm
+    record_form = CategoryForm
     list_display = ("name", "parent", "key")
     list_select_related = ("parent",)
     search_fields = ("name", "key")
@@ -305,7 +306,7 @@ class DefinitionInline(admin.TabularInline):
 @admin.register(InfoboxTemplate)
 class InfoboxTemplateAdmin(RecordAdmin):
     kind = "template"
-    form = TemplateForm
+    record_form = TemplateForm
     inlines = (DefinitionInline,)
     list_display = ("name", "key", "field_count", "description")
     search_fields = ("name", "key")
@@ -326,7 +327,7 @@ class InfoboxTemplateAdmin(RecordAdmin):
 @admin.register(Image)
 class ImageAdmin(RecordAdmin):
     kind = "image"
-    form = ImageForm
+    record_form = ImageForm
     list_display = ("__str__", "licence", "credit", "width", "height", "source")
     list_filter = ("licence",)
     list_select_related = ("source",)
@@ -342,11 +343,11 @@ class ImageAdmin(RecordAdmin):
         form.is_shown = obj is not None and self._is_shown(obj)
         return form
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = super().get_fields(request, obj)
         return ["upload", *names] if obj is None else ["picture", "key", *names]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("picture", "key")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The upload of a picture from the text's editor, in the shape that markdownx's script sends and expects."""
 
+from typing import Any
+
 from django.http import HttpRequest, JsonResponse
 
 from articles import pictures
@@ -26,7 +28,8 @@ def upload(request: HttpRequest) -> JsonResponse:
         picture = pictures.accept(file)
     except pictures.PictureRefused as error:
         return _refusal(str(error), status=400)
-    return JsonResponse({"image_code": image_code(pictures.store(picture, author=request.user))})
+    author: Any = request.user
+    return JsonResponse({"image_code": image_code(pictures.store(picture, author=author))})
 
 
 def image_code(image: Image) -> str:

@@ -11,7 +11,7 @@ _START = re.compile(
     r"|(?P<fence> {0,3}(?P<marks>`{3,}(?=[^`]*$)|~{3,}))"
     r"|(?P<row> {0,3}\|)"
     r"|(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))"
-    r"|(?P<note>\[\^)"
+    r"|\[\^"
 )
 _START_LETTERS = frozenset(" \t#`~|-*+[0123456789")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
@@ -54,22 +54,17 @@ def split(text: str) -> list[Block]:
             cutter.put(CODE, line, number)
             if _closes(line, fence):
                 fence = ""
+        elif cutter.kind == PARAGRAPH and line.lstrip(" ")[0] in "=-" and _UNDERLINE.fullmatch(line):
+            cutter.underline(line)
         elif line[0] in _START_LETTERS and (match := _START.match(line)):
-            kind = match.lastgroup or ""
-            if _UNDERLINE.fullmatch(line) and cutter.kind == PARAGRAPH:
-                cutter.underline(line)
-            elif kind == HEADING:
+            if match["heading"]:
                 cutter.heading = _CLOSING_MARKS.sub("", line.lstrip(" #\t")).strip()
                 cutter.put(HEADING, line, number)
-            elif kind in (ROW, ITEM):
-                cutter.put(kind, line, number)
-            elif kind == "note":
-                cutter.put(PARAGRAPH, line, number)
-            else:
+            elif match["fence"]:
                 fence = match["marks"]
                 cutter.put(CODE, line, number)
-        elif line[0] in "=-" and cutter.kind == PARAGRAPH and _UNDERLINE.fullmatch(line):
-            cutter.underline(line)
+            else:
+                cutter.put(ROW if match["row"] else ITEM if match["item"] else PARAGRAPH, line, number)
         elif cutter.kind in (PARAGRAPH, ITEM):
             cutter.put(cutter.kind, line, number, joins=True)
         else:

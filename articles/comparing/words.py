@@ -166,8 +166,6 @@ class _Edits:
         self._kept += text
 
     def put(self, removed: str, added: str) -> None:
-        if not removed and not added:
-            return
         if self._edits and _is_trivial(self._kept):
             # A comma between two changed words is easier to read as part of one change.
             before, removed_before, added_before = self._edits.pop()

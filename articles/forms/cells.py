@@ -33,6 +33,9 @@ class KeyListCell(forms.Field):
         keys = [key for text in texts or () for key in re.split(r"[,\s]+", text) if key]
         return tuple(dict.fromkeys(keys))
 
+    def has_changed(self, initial: Iterable[str] | None, data: Iterable[str] | None) -> bool:
+        return tuple(initial or ()) != self.to_python(data)
+
 
 class DateCell(forms.CharField):
     """An EDTF date, or nothing."""

@@ -90,7 +90,7 @@ class ClaimForm(PartForm):
         if "value" in cleaned:
             is_count = cleaned.get("kind") == "count"
             self._parse(cleaned, "number" if is_count else self.field_types.get(cleaned.get("field", ""), "text"))
-            if is_count and cleaned["value"] is None and "value" not in self.errors:
+            if is_count and "value" not in self.errors and cleaned["value"] is None:
                 self.add_error("value", "A count needs a figure; “unknown” is one, and so is 0.")
         if cleaned.get("rank") == snapshot.DEPRECATED and not cleaned.get("rank_reason"):
             self.add_error("rank_reason", "Say why the claim is deprecated.")

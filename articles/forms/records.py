@@ -143,8 +143,10 @@ class RecordForm(forms.ModelForm):
         base = SharedRevision.objects.filter(
             kind=newest.kind, key=newest.key, pk=self.cleaned_data.get("base") or 0
         ).first()
-        self.data = self.data.copy()
-        self.data[self.add_prefix("base")] = str(newest.pk)
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix("base")] = str(newest.pk)
+        self.data = data
         reasons = [
             f"{newest.author_name} saved this after you opened it; nothing of yours is saved yet. What you typed "
             "stands below. Save again to put it over the other's."
@@ -154,7 +156,7 @@ class RecordForm(forms.ModelForm):
                 f"{change.label.capitalize()}: was “{change.old}”, now “{change.new}”."
                 for change in record_changes(decoded(base), theirs)
             ]
-            self._take_over(self._initial_of(decoded(base)), self._initial_of(theirs))
+            self._take_over(data, self._initial_of(decoded(base)), self._initial_of(theirs))
         raise ValidationError(reasons)
 
     def _initial_of(self, part: shared.Record) -> dict[str, Any]:
@@ -162,19 +164,19 @@ class RecordForm(forms.ModelForm):
         row.set_part(part)
         return model_to_dict(row, [name for name in self.fields if name in _columns(self._meta.model)])
 
-    def _take_over(self, base: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+    def _take_over(self, data: Any, base: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
         for name, new in theirs.items():
             cell, html_name = self.fields[name], self.add_prefix(name)
-            typed = cell.widget.value_from_datadict(self.data, self.files, html_name)
+            typed = cell.widget.value_from_datadict(data, self.files, html_name)
             if base[name] == new:
                 continue
             if cell.has_changed(base[name], typed):
                 if cell.has_changed(new, typed):
                     self.add_error(name, f"You and {self.newest.author_name if self.newest else ''} both changed this.")
             elif new in (None, False, ""):
-                self.data.pop(html_name, None)
+                data.pop(html_name, None)
             else:
-                self.data[html_name] = "on" if new is True else str(cell.prepare_value(new))
+                data[html_name] = "on" if new is True else str(cell.prepare_value(new))
 
 
 def decoded(state: SharedRevision) -> Any:
@@ -404,7 +406,7 @@ class DefinitionRows(BaseInlineFormSet):
         return None
 
     def _construct_form(self, i: int, **options: Any) -> Any:
-        form = super()._construct_form(i, **options)
+        form: Any = super()._construct_form(i, **options)  # type: ignore[misc]
         form.fields["id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         return form
 
@@ -430,5 +432,5 @@ class DefinitionRows(BaseInlineFormSet):
         return [
             form
             for form in self.forms
-            if form.cleaned_data.get("key") and not (self.can_delete and self._should_delete_form(form))
+            if form.cleaned_data.get("key") and not (self.can_delete and form.cleaned_data.get("DELETE"))
         ]

@@ -26,9 +26,13 @@ class KeyField(models.CharField):
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
-        del options["validators"]
-        return name, path, args, options
+        return _plain_column(super().deconstruct())
+
+
+def _plain_column(deconstructed: Any) -> Any:
+    """Tell migrations of a plain CharField: what it checks is the program's business, not the table's."""
+    name, _, args, options = deconstructed
+    return name, "django.db.models.CharField", args, {k: v for k, v in options.items() if k not in ("validators", "help_text")}
 
 
 def validate_edtf(text: str) -> None:
@@ -50,9 +54,7 @@ class EdtfField(models.CharField):
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
-        del options["validators"]
-        return name, path, args, options
+        return _plain_column(super().deconstruct())
 
 
 def edtf_bounds(text: str) -> tuple[date | None, date | None]:

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, get_language_info
 
 from articles.comparing import changed_words
 from articles.models import Source
@@ -56,6 +56,25 @@ def source_type(source: Any) -> str:
     """Return what kind of work a source is, in words."""
     labels = dict(Source.Type.choices)
     return str(labels.get(source.type, source.type))
+
+
+@register.filter
+def foreign_language(source: Any) -> str:
+    """Return the name of a source's language where it is not the site's."""
+    language = source.language.lower()
+    if not language or language.partition("-")[0] == settings.LANGUAGE_CODE.partition("-")[0]:
+        return ""
+    try:
+        return str(get_language_info(language)["name"])
+    except KeyError:
+        return str(source.language)
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """Write a statement as a sentence: with a capital letter and a full stop, where it brings none of its own."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…\u201d\"" else ".")
 
 
 @register.filter

@@ -28,6 +28,7 @@ def test_blocks_know_their_lines(text):
         ("# One\nTwo\n## Three", ["heading", "paragraph", "heading"]),
         ("#hashtag", ["paragraph"]),
         ("One\n===\nTwo\n---\nThree", ["heading", "heading", "paragraph"]),
+        ("One\n-\nTwo\n  =", ["heading", "heading"]),
         ("- one\n  goes on\n- two\n1. three", ["item", "item", "item"]),
         ("-one", ["paragraph"]),
         ("| a |\n|---|\n| b |", ["row", "row", "row"]),

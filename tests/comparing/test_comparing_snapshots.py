@@ -144,6 +144,50 @@ def test_values_are_told_apart_in_words(old, new, words):
     assert (change.old, change.new) == words
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            Template("attack", "Attack", fields=(FieldDefinition("toll", "Fatalities", help="Killed"),)),
+            Template("attack", "Attack", fields=(FieldDefinition("toll", "Fatalities", help="Dead"),)),
+            ("help: Killed", "help: Dead"),
+        ),
+        (
+            Source("report", "Report", authors=(Name("Keïta", "Awa"),)),
+            Source("report", "Report", authors=(Name(literal="Keïta, Awa"),)),
+            ("family: Keïta, given: Awa", "literal: Keïta, Awa"),
+        ),
+        (Party("a", "A", other_names=("B, C",)), Party("a", "A", other_names=("B", "C")), ("B, C", "B; C")),
+    ],
+)
+def test_members_that_are_called_alike_are_told_apart(old, new, words):
+    (change,) = changes(old, new)
+
+    assert words[0] in change.old
+    assert words[1] in change.new
+
+
+def test_namesakes_are_told_apart():
+    namesakes = Shared.of((MINUSMA, replace(GATIA, short_name="MINUSMA")))
+    new = replace(ARTICLE, claims=(replace(TOLL, claimants=("gatia",)), EARLIER))
+
+    (part,) = compare(ARTICLE, new, namesakes, namesakes).claims
+
+    assert [(change.old, change.new) for change in part.attributes] == [("minusma", "gatia")]
+
+
+def test_sources_of_one_title_are_told_apart():
+    namesakes = Shared.of((REPORT, replace(REPORT, key="other")))
+    new = replace(ARTICLE, citations=(replace(ARTICLE.citations[0], source="other"),))
+
+    (part,) = compare(ARTICLE, new, namesakes, namesakes).citations
+
+    assert (part.attributes[0].old, part.attributes[0].new) == (
+        "Report on the events of April (report)",
+        "Report on the events of April (other)",
+    )
+
+
 def test_changed_claim_is_named_and_worded():
     new = replace(TOLL, value=Quantity.of(43), claimants=("minusma", "gatia"), event_date="2018-04-26/2018-04-27")
 
