@@ -1,5 +1,6 @@
 """The library's front desk: a published page is answered before sessions, accounts and templates are even looked at."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -11,7 +12,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from articles.snapshot import KEY_PATTERN
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
+STORED = re.compile(rf"/wiki/{KEY_PATTERN}/(?:claims/|sources/)?")
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -49,7 +53,7 @@ class LibraryMiddleware:
         self.bodies = PageCache(CACHED_BYTES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in ("GET", "HEAD") and request.path_info.startswith("/wiki/") and not _wants_https(request):
+        if request.method in ("GET", "HEAD") and STORED.fullmatch(request.path_info) and not _wants_https(request):
             page = self._page(request)
             if page is not None:
                 return page

@@ -96,7 +96,7 @@ def accept(upload: File) -> Picture:
             return _written(drawn, written)
     except PictureRefused:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise PictureRefused(_TOO_LARGE) from error
     except Exception as error:  # the decoders raise whatever comes to them
         raise PictureRefused(
@@ -118,7 +118,8 @@ def store(picture: Picture, *, author: Author) -> shared.Image:
         except IntegrityError:
             # Somebody uploaded the same picture at the same moment.
             row = models.Image.objects.get(pk=picture.key)
-    return row.part()
+    known: Any = row.part()
+    return known
 
 
 def keep(picture: Picture) -> None:
@@ -144,8 +145,8 @@ _UNKNOWN = (
     "This is not a JPEG, PNG, WebP or GIF picture, whatever its name says. Convert it to one of these and upload that."
 )
 _TOO_LARGE = (
-    f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller (4,000 pixels wide is plenty) "
-    "and upload that."
+    f"The picture is too large; {MAX_PIXELS // 1_000_000} megapixels are the limit. Make it smaller "
+    "(4,000 pixels wide is plenty) and upload that."
 )
 
 

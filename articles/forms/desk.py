@@ -165,7 +165,7 @@ class Desk:
         for row in self._rows("citations"):
             cells = row.cleaned_data
             if not cells["key"]:
-                cells["key"] = _free_key([cells["claim"] or "text", cells["source"]], taken)
+                cells["key"] = _free_key([cells["claim"] or "text", "cited"], taken)
 
     def _retired_keys(self) -> set[str]:
         """The keys of claims that this article once had: they belong to those claims for ever."""
@@ -195,7 +195,10 @@ class Desk:
         for row in self._rows("claims"):
             _unknown(row, "claimants", row.cleaned_data.get("claimants", ()), shared.parties, "party")
         for row in self._rows("citations"):
-            _unknown(row, "source", [row.cleaned_data["source"]], shared.sources, "source")
+            cells = row.cleaned_data
+            _unknown(row, "source", [cells["source"]], shared.sources, "source")
+            if cells["is_withheld"] and cells.get("source", "\0") in cells.get("key", ""):
+                row.add_error("key", "The key of a withheld citation must not name its source.")
 
     def _check_claims(self) -> None:
         fields = {row.cleaned_data.get("key") for row in self._rows("fields")}

@@ -377,13 +377,17 @@ class TemplateForm(RecordForm):
 
 
 class DefinitionForm(forms.ModelForm):
-    order = forms.IntegerField(
-        required=False, min_value=1, max_value=9999, widget=forms.NumberInput(attrs={"class": "vSmallNumber"})
-    )
+    order = forms.IntegerField(required=False, min_value=1, max_value=9999, widget=forms.TextInput(attrs={"size": 2}))
 
     class Meta:
         model = InfoboxFieldDefinition
         fields = ("order", "key", "label", "type", "help", "necessity", "policy")
+        # Narrower than the admin's, so that a row fits beside its side bar.
+        widgets = {
+            "key": forms.TextInput(attrs={"size": 10}),
+            "label": forms.TextInput(attrs={"size": 10}),
+            "help": forms.TextInput(attrs={"size": 10}),
+        }
 
     def clean(self) -> dict[str, Any]:
         # Not the ModelForm's own: whether a key is free the rows settle among themselves, for the list is saved whole.

@@ -29,8 +29,10 @@ class ArticleRevisionQuerySet(models.QuerySet):
         return self.order_by("-number")
 
     def listed(self) -> "ArticleRevisionQuerySet":
-        """Leave the long lists of versions in the database, for pages that only list revisions."""
-        return self.defer("version_ids")
+        """Leave the long columns in the database, for pages that only list revisions."""
+        return self.select_related("article__publication__revision").defer(
+            "version_ids", "article__publication__text", "article__publication__revision__version_ids"
+        )
 
 
 class ArticleRevision(models.Model):

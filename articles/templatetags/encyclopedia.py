@@ -72,9 +72,9 @@ def foreign_language(source: Any) -> str:
 
 @register.filter
 def sentence(text: str) -> str:
-    """Write a statement as a sentence: with a capital letter and a full stop, where it brings none of its own."""
+    """End a statement with a full stop where it brings no end of its own; its capital letter is the stylesheet's."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…\u201d\"" else ".")
+    return text if text.endswith((".", "!", "?", "…", "\u201d", '"')) else f"{text}."
 
 
 @register.filter

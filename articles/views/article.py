@@ -17,11 +17,16 @@ class ArticlePage(View):
     article: Article
 
     def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> Any:
-        found = Article.objects.visible_to(request.user).select_related("publication").filter(slug=slug).first()
+        found = self.find(slug)
         if found is None:
             return self._moved(request, slug, kwargs)
         self.article = found
         return super().dispatch(request, *args, slug=slug, **kwargs)
+
+    def find(self, slug: str) -> Article | None:
+        """Return the article at that address, if the reader may see it."""
+        visible = Article.objects.visible_to(self.request.user)
+        return visible.select_related("publication").filter(slug=slug).first()
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
         redirect = Redirect.objects.filter(slug=slug).select_related("article").first()

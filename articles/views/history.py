@@ -1,6 +1,7 @@
 """An article's history, and the comparison of any two of its revisions."""
 
 import re
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,11 +9,11 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import comparing, history
-from articles.models import ArticleRevision
+from articles.models import Article, ArticleRevision
 from articles.views.article import ArticlePage
 
 PAGE = 50
-CONTEXT_BLOCKS = 2
+Row = tuple[ArticleRevision, ArticleRevision | None]
 
 
 class ArticleHistoryView(ArticlePage, TemplateView):
@@ -20,30 +21,42 @@ class ArticleHistoryView(ArticlePage, TemplateView):
 
     template_name = "articles/article_history.html"
 
+    def find(self, slug: str) -> Article | None:
+        """Read the revisions of the page together with their article; without any, look for the article alone."""
+        self.rows, self.has_newer, self.has_older = self._page(slug)
+        return self.rows[0][0].article if self.rows else super().find(slug)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        revisions, has_newer, has_older = self._page()
-        visible = self.article.revisions.visible_to(self.request.user).listed().newest_first()
-        before = visible.filter(number__lt=revisions[-1].number).first() if revisions and has_older else None
+        publication = self.publication()
+        is_editor = self.request.user.has_perm("articles.view_article")
         return super().get_context_data(
             heading=self.article,
-            publication=self.publication(),
-            rows=list(zip(revisions, [*revisions[1:], before], strict=True)) if revisions else [],
-            newest=revisions[0] if revisions and not has_newer else visible.first(),
-            has_newer=has_newer,
-            has_older=has_older,
+            publication=publication,
+            rows=self.rows,
+            newest_number=self.article.head if is_editor or not publication else publication.revision.number,
+            has_newer=self.has_newer,
+            has_older=self.has_older,
             **context,
         )
 
-    def _page(self) -> tuple[list[ArticleRevision], bool, bool]:
-        visible = self.article.revisions.visible_to(self.request.user).listed()
+    def _page(self, slug: str) -> tuple[list[Row], bool, bool]:
+        """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
+        visible = ArticleRevision.objects.visible_to(self.request.user).listed().filter(article__slug=slug)
         older, newer = number(self.request.GET.get("older")), number(self.request.GET.get("newer"))
         if newer is not None:
-            found = list(visible.filter(number__gt=newer).order_by("number")[: PAGE + 1])
-            return found[:PAGE][::-1], len(found) > PAGE, True
+            found = list(visible.filter(number__gte=newer).order_by("number")[: PAGE + 2])
+            has_before = bool(found) and found[0].number == newer
+            shown = found[has_before : PAGE + has_before]
+            return _rows(found[: len(shown) + has_before][::-1], len(shown)), len(found) > PAGE + has_before, has_before
         if older is not None:
             visible = visible.filter(number__lt=older)
         found = list(visible.newest_first()[: PAGE + 1])
-        return found[:PAGE], older is not None, len(found) > PAGE
+        return _rows(found, PAGE), older is not None, len(found) > PAGE
+
+
+def _rows(found: list[ArticleRevision], most: int) -> list[Row]:
+    """Pair each of the first `most` revisions, newest first, with the one that follows it in `found`."""
+    return list(zip_longest(found[:most], found[1 : most + 1]))
 
 
 def number(text: str | None) -> int | None:

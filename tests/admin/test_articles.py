@@ -94,7 +94,7 @@ def test_a_claim_typed_a_moment_ago_is_cited_and_related_in_the_same_save(desk, 
     desk.post(change(made), posted(snapshot(), 1, **typed, _save="Save"))
 
     saved = content(made)
-    assert [(c.key, c.claim, c.source) for c in saved.citations] == [("new-report", "new", "report")]
+    assert [(c.key, c.claim, c.source) for c in saved.citations] == [("new-cited", "new", "report")]
     assert saved.relations == (Relation("new", "supersedes", "toll-msa"),)
 
 
@@ -123,6 +123,11 @@ def test_rows_are_deleted_and_put_into_another_order(desk, made):
         ({"claims-0-claimants": "nobody"}, "id_claims-0-claimants", "no party with the key"),
         ({"claims-0-key": "toll-msa"}, "id_claims-0-key", "Two rows have this key"),
         ({"claims-0-field": "nothing"}, "id_claims-0-field", "The infobox has no field"),
+        (
+            cells(0, "citations", key="the-report", claim="toll-msa", source="report", is_withheld="on"),
+            "id_citations-0-key",
+            "must not name its source",
+        ),
         ({"claims-0-rank": "deprecated"}, "id_claims-0-rank_reason", "Say why"),
         ({"fields-0-key": "other", "fields-0-value": "many"}, "id_fields-0-value", "is not a figure"),
         (cells(0, "citations", claim="gone", source="report"), "id_citations-0-claim", "no claim “gone”"),

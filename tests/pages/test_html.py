@@ -1,0 +1,102 @@
+"""Every public page is HTML that a strict parser reads without an error, and its anchors lead somewhere."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import html5lib
+import pytest
+
+from articles import publishing
+from articles.snapshot import Citation, Relation
+from tests import builders
+from tests.builders import claim, snapshot
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '<b>&amp; "quoted" \'and\' {{ this }}'
+PAGES = {
+    "home": "/",
+    "article": "/wiki/an-attack/",
+    "claims": "/wiki/an-attack/claims/",
+    "sources": "/wiki/an-attack/sources/",
+    "history": "/wiki/an-attack/history/",
+    "what links here": "/wiki/an-attack/links/",
+    "old revision": "/wiki/an-attack/revisions/1/",
+    "comparison": "/wiki/an-attack/diff/1..2/",
+    "no difference": "/wiki/an-attack/diff/2..2/",
+    "source": "/sources/report/",
+    "party": "/parties/minusma/",
+    "category": "/category/massacres/",
+    "bare article": "/wiki/bare/",
+    "bare claims": "/wiki/bare/claims/",
+    "bare sources": "/wiki/bare/sources/",
+    "bare history": "/wiki/bare/history/",
+    "not found": "/wiki/nothing/",
+}
+BODY = (
+    "People were killed[@toll-minusma], others say[@toll-msa][^1] and[@toll-minusma].\n\n## Toll\n\n"
+    "| Camp | Dead |\n|---|--:|\n| One | 4 |\n\n### Part\n\nAs [[Bare]] and [[Missing]] say [@report, p. 2].\n\n[^1]: Note.\n"
+)
+
+
+@pytest.fixture
+def library():
+    """An article with everything that pages print, edited once, and one with nothing."""
+    content = snapshot(
+        body=BODY,
+        description=HOSTILE,
+        claims=(
+            claim(rank="preferred"),
+            claim("toll-msa", 43, claimants=("msa",), claimed_on="", statement=HOSTILE, wording=HOSTILE),
+            claim("blame", None, field="", modality="accused", claimants=("minusma", "msa")),
+        ),
+        citations=(
+            Citation("c-1", "report", "toll-minusma", locator="p. 3", quote=HOSTILE),
+            Citation("c-2", "report", "toll-msa", is_withheld=True),
+        ),
+        relations=(Relation("toll-msa", "disputes", "toll-minusma", "inferred"),),
+    )
+    made = builders.published(content)
+    changed = replace(content, body=BODY.replace("others say", HOSTILE), claims=content.claims[:2])
+    publishing.publish(builders.edit(made, changed, summary=HOSTILE), by=None)
+    builders.published(snapshot("Bare", body="", kind="", categories=(), fields=(), claims=()))
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_page_is_valid_html(client, library, address):
+    html = client.get(address).content.decode()
+    parser = html5lib.HTMLParser(strict=False)
+
+    tree = parser.parse(html)
+
+    assert parser.errors == []
+    assert len(tree.findall(".//{*}h1")) == 1
+    assert "<b>&amp;" not in html.replace("&lt;b&gt;", "")
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_every_anchor_of_a_page_leads_to_one_place(client, library, address):
+    html = client.get(address).content.decode()
+    places = Counter(re.findall(r'\bid="([^"]*)"', html))
+
+    anchors = set(re.findall(r'href="#([^"]*)"', html))
+
+    assert anchors <= places.keys()
+    assert max(places.values()) == 1
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_page_holds_no_inline_style_or_script(client, library, address):
+    html = client.get(address).content.decode()
+
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", html)
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_page_loads_nothing_from_elsewhere(client, library, address):
+    html = client.get(address).content.decode()
+
+    loaded = re.findall(r'\bsrc="([^"]*)"|<link rel="(?:icon|stylesheet)" href="([^"]*)"', html)
+
+    assert all(address.startswith("/") for pair in loaded for address in pair if address)
