@@ -37,6 +37,14 @@ class Database:
                 cursor.execute("SELECT pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
 
+    def set_durable(self, is_durable: bool) -> None:
+        """Wait for the disk at every commit, as the site does, or leave that to the operating system."""
+        with self._connection.cursor() as cursor:
+            if self._connection.vendor == "sqlite":
+                cursor.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'OFF'}")
+            else:
+                cursor.execute(f"SET synchronous_commit={'on' if is_durable else 'off'}")
+
     def description(self) -> str:
         connection = self._connection
         version = ".".join(map(str, connection.get_database_version()))

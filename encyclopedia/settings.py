@@ -419,6 +419,10 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
+# Pictures belong to the server's own account; readers get them through the program.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 # --- The editor -----------------------------------------------------------------------------------
 
 # markdownx's own views are not mounted: these are the addresses of the article admin's.

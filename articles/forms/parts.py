@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 
 from articles import snapshot, values
 from articles.forms.cells import DateCell, KeyCell, KeyListCell, MarkdownCell, choices, parse_value
@@ -18,6 +19,10 @@ class PartForm(forms.Form):
     def is_opened(self) -> bool:
         """Whether the row is shown open: there is an error in it, or it is a new one."""
         return bool(self.errors) or self.empty_permitted
+
+    def has_changed(self) -> bool:
+        """Whether anything was typed; a place in the order alone says nothing."""
+        return any(name not in (ORDERING_FIELD_NAME, DELETION_FIELD_NAME) for name in self.changed_data)
 
     def _parse(self, cleaned: dict[str, Any], kind: str) -> None:
         """Turn the text of `value` into a value of `kind`, or say at the cell what is wrong with it."""

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_empty_site_says_how_to_begin(client):
-    assertContains(client.get("/"), "There are no articles yet.")
+    assertContains(client.get("/"), "Editors write")
 
 
 def test_home_lists_published_articles_and_no_drafts(client):

@@ -9,6 +9,7 @@ if (form) {
   const status = form.querySelector("[data-desk-status]");
   document.documentElement.classList.add("has-script");
   tameMarkdownx(form.querySelector(".markdownx"));
+  reportRefusedPictures(form.querySelector(".markdownx"), editor, status);
   const preview = livePreview(form, editor, status);
   form.addEventListener("click", (event) => onClick(event, form, editor, preview));
   form.addEventListener("input", () => updateLists(form));
@@ -64,7 +65,8 @@ function livePreview(form, editor, status) {
     selectLine(editor, Number(line));
   });
   for (const kind of ["input", "change", "desk:typed"]) form.addEventListener(kind, soon);
-  document.addEventListener("markdownx.update", soon);
+  // Its own picture of the text alone would stand behind ours.
+  pane.parentElement.addEventListener("markdownx.update", () => pane.replaceChildren());
   show();
   return { soon };
 }
@@ -125,4 +127,14 @@ function updateLists(form) {
     const keys = [...form.querySelectorAll(`[data-rows="${prefix}"] [name$="-key"]`)].map((cell) => cell.value.trim());
     document.getElementById(id).replaceChildren(...keys.filter(Boolean).map((key) => new Option(key, key)));
   }
+}
+
+// markdownx writes "Invalid response" into the text when a picture is refused; the reason belongs in the status.
+function reportRefusedPictures(wrapper, editor, status) {
+  wrapper.addEventListener("markdownx.fileUploadError", (event) => {
+    const reasons = event.detail?.[0]?.image ?? ["The picture could not be sent."];
+    const before = editor.value;
+    status.value = reasons.join(" ");
+    queueMicrotask(() => { editor.value = before; });
+  });
 }

@@ -1,0 +1,40 @@
+"""A library for tests that look at every page."""
+
+from dataclasses import replace
+
+import pytest
+
+from articles import publishing
+from articles.snapshot import Citation, Relation
+from tests import builders
+from tests.builders import claim, snapshot
+
+HOSTILE = "<b>&amp; \"quoted\" 'and' {{ this }}"
+BODY = (
+    "People were killed[@toll-minusma], others say[@toll-msa][^1] and[@toll-minusma].\n\n## Toll\n\n"
+    "| Camp | Dead |\n|---|--:|\n| One | 4 |\n\n### Part\n\nAs [[Bare]] and [[Missing]] say [@report, p. 2].\n\n"
+    "[^1]: Note.\n"
+)
+
+
+@pytest.fixture
+def library():
+    """An article with everything that pages print, edited once, and one with nothing."""
+    content = snapshot(
+        body=BODY,
+        description=HOSTILE,
+        claims=(
+            claim(rank="preferred"),
+            claim("toll-msa", 43, claimants=("msa",), claimed_on="", statement=HOSTILE, wording=HOSTILE),
+            claim("blame", None, field="", modality="accused", claimants=("minusma", "msa")),
+        ),
+        citations=(
+            Citation("c-1", "report", "toll-minusma", locator="p. 3", quote=HOSTILE),
+            Citation("c-2", "report", "toll-msa", is_withheld=True),
+        ),
+        relations=(Relation("toll-msa", "disputes", "toll-minusma", "inferred"),),
+    )
+    made = builders.published(content)
+    changed = replace(content, body=BODY.replace("others say", HOSTILE), claims=content.claims[:2])
+    publishing.publish(builders.edit(made, changed, summary=HOSTILE), by=None)
+    builders.published(snapshot("Bare", body="", kind="", categories=(), fields=(), claims=()))
