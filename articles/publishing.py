@@ -223,13 +223,13 @@ def _pages(publication: Publication, presented: Presented) -> Iterator[Published
 
 def _store_claims(publication: Publication, presented: Presented) -> None:
     lines = list(presented.claim_lines.values())
-    rows = {
-        line.claim.key: _published_claim(publication, line, order) for order, line in enumerate(lines, start=1)
-    }
+    rows = {line.claim.key: _published_claim(publication, line, order) for order, line in enumerate(lines, start=1)}
     PublishedClaim.objects.bulk_create(rows.values())
     through = PublishedClaim.claimants.through
     through._default_manager.bulk_create(
-        through(publishedclaim_id=rows[line.claim.key].pk, party_id=key) for line in lines for key in line.claim.claimants
+        through(publishedclaim_id=rows[line.claim.key].pk, party_id=key)
+        for line in lines
+        for key in line.claim.claimants
     )
     cited = [
         PublishedCitation(

@@ -54,9 +54,7 @@ def article() -> Snapshot:
             Citation(f"citation-{number}", f"source-{number % 10 + 1}", f"claim-{number % CLAIMS}", f"p. {number + 1}")
             for number in range(citations)
         ),
-        relations=tuple(
-            Relation(f"claim-{number}", "disputes", f"claim-{number + 1}") for number in range(RELATIONS)
-        ),
+        relations=tuple(Relation(f"claim-{number}", "disputes", f"claim-{number + 1}") for number in range(RELATIONS)),
     )
     assert len(ordered_parts(snapshot)) == PARTS
     return snapshot

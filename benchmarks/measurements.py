@@ -6,8 +6,8 @@ import django
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
-from articles.history.rows import ordered_parts
 from benchmarks.databases import own_database
+from benchmarks.generator import PARTS, article
 from benchmarks.growing import measure_growth
 from benchmarks.reading import measure_http, measure_reading
 from benchmarks.report import write
@@ -31,8 +31,8 @@ def measure(revisions: int) -> str:
         rate = old.grow(revisions)
         heading = (
             f"{old_database.description()}, Python {platform.python_version()}, Django {django.get_version()}: "
-            f"an article of {len(old.snapshot.body.encode()):,} bytes of text in {len(ordered_parts(old.snapshot))} parts, "
-            f"grown to {old.head.number:,} revisions at {rate:.0f} a second"
+            f"an article of {len(article().body):,} bytes of text in {PARTS} parts, "
+            f"{revisions:,} revisions made at {rate:.0f} a second"
         )
         sections = [
             measure_reading(old, application),

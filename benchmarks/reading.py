@@ -51,7 +51,9 @@ def measure_http(wiki: Wiki) -> Section:
         serving("encyclopedia.wsgi:application", **environment) as site,
     ):
         size = len(site.get(path))
-        samples = interleave({"bare": lambda: bare.get(f"/{size}/"), "site": lambda: site.get(path)}, rounds=60, calls=20)
+        samples = interleave(
+            {"bare": lambda: bare.get(f"/{size}/"), "site": lambda: site.get(path)}, rounds=60, calls=20
+        )
     lines = (
         timed(f"bare view of {size:,} bytes", samples["bare"]),
         timed("article, gzipped", samples["site"], samples["bare"].over(samples["site"])),

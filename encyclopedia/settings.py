@@ -126,9 +126,7 @@ def read_allowed_hosts(site_host: str) -> list[str]:
         bare = host.removeprefix(".")
         if bare.startswith("[") or not bare or not set(bare) & set("/:*@?# "):
             continue
-        raise broken(
-            "ALLOWED_HOSTS", f"{host!r} is no host name; write for example encyclopedia.example,[::1]"
-        )
+        raise broken("ALLOWED_HOSTS", f"{host!r} is no host name; write for example encyclopedia.example,[::1]")
     return hosts
 
 
@@ -142,7 +140,6 @@ CONTENT_LICENSE_URL = read_address(
     "https://creativecommons.org/licenses/by-sa/4.0" if CONTENT_LICENSE == "CC BY-SA 4.0" else "",
 )
 IS_HTTPS = _site.scheme == "https"
-
 
 
 def read_bind() -> str:
@@ -242,9 +239,7 @@ def sqlite_database(path: Path, options: dict[str, Any]) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
-            ),
+            "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"),
             **options,
         },
     }

@@ -61,7 +61,9 @@ def test_an_older_revision_can_be_published_again():
 
 def test_a_withheld_citation_leaves_nothing_in_the_library():
     history.save_record(builders.Source("secret-source", "Secret title", url="https://secret.example/"), author="x")
-    withheld = Citation("hidden", "secret-source", claim="toll-msa", locator="Secret page", quote="Secret", is_withheld=True)
+    withheld = Citation(
+        "hidden", "secret-source", claim="toll-msa", locator="Secret page", quote="Secret", is_withheld=True
+    )
 
     builders.published(snapshot(citations=(withheld,)))
 
@@ -111,7 +113,9 @@ def test_a_picture_without_a_licence_is_not_published():
         publishing.publish(builders.newest(made), by=None)
     assert not Publication.objects.exists()
 
-    licensed = Image("abc", "pictures/abc.png", 10, 10, alternative_text="A camp", licence="CC BY 4.0", credit="A. Diallo")
+    licensed = Image(
+        "abc", "pictures/abc.png", 10, 10, alternative_text="A camp", licence="CC BY 4.0", credit="A. Diallo"
+    )
     history.save_record(licensed, author="Me")
     publishing.publish(builders.newest(made), by=None)
 
@@ -141,8 +145,9 @@ def test_rebuilding_takes_what_other_settings_rendered(settings):
 
 
 def test_publishing_costs_the_same_queries_for_two_claims_and_for_sixty():
-    few, many = builders.article(), builders.article(
-        snapshot("Many", claims=tuple(builders.claim(f"claim-{n}", n) for n in range(60)))
+    few, many = (
+        builders.article(),
+        builders.article(snapshot("Many", claims=tuple(builders.claim(f"claim-{n}", n) for n in range(60)))),
     )
 
     counts = []

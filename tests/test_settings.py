@@ -33,9 +33,7 @@ def setting(tmp_path, expression, **variables):
         **variables,
     }
     command = [sys.executable, "-W", "ignore", "-c", program]
-    result = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True
-    )
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
     return result.stdout.strip()
 
 

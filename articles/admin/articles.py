@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -165,9 +164,7 @@ class ArticleAdmin(admin.ModelAdmin):
         try:
             publishing.publish(revision, by=request.user)
         except publishing.PublishingRefused as refused:
-            self.message_user(
-                request, f"Revision {revision.number} was not published. {refused}", messages.ERROR
-            )
+            self.message_user(request, f"Revision {revision.number} was not published. {refused}", messages.ERROR)
             return
         self.log_change(request, revision.article, f"Published revision {revision.number}.")
         self.message_user(

@@ -61,7 +61,9 @@ class Desk:
         if name == "fields" and template:
             known = {field.key for field in parts}
             parts += [
-                Field(key=d.key, label=d.label, type=d.type, policy=d.policy) for d in template.fields if d.key not in known
+                Field(key=d.key, label=d.label, type=d.type, policy=d.policy)
+                for d in template.fields
+                if d.key not in known
             ]
         return parts
 
@@ -161,7 +163,9 @@ class Desk:
         for row in self._rows("claims"):
             cells = row.cleaned_data
             if not cells["key"]:
-                cells["key"] = _free_key([cells["field"] or cells["kind"], *cells["claimants"], cells["applies_to"]], taken)
+                cells["key"] = _free_key(
+                    [cells["field"] or cells["kind"], *cells["claimants"], cells["applies_to"]], taken
+                )
         for row in self._rows("citations"):
             cells = row.cleaned_data
             if not cells["key"]:
@@ -239,7 +243,12 @@ def with_more_rows(data: QueryDict, template: Template | None) -> QueryDict:
     known = {data.get(f"fields-{index}-key") for index in range(count)}
     for definition in template.fields if template else ():
         if definition.key not in known:
-            offered = {"key": definition.key, "label": definition.label, "type": definition.type, "policy": definition.policy}
+            offered = {
+                "key": definition.key,
+                "label": definition.label,
+                "type": definition.type,
+                "policy": definition.policy,
+            }
             data.update({f"fields-{count}-{name}": held for name, held in offered.items()})
             count += 1
     data["fields-TOTAL_FORMS"] = str(count)
@@ -268,4 +277,3 @@ def _free_key(words: Iterable[str], taken: set[str]) -> str:
         key = f"{stem}-{number}"
     taken.add(key)
     return key
-

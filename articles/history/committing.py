@@ -15,7 +15,7 @@ from articles.history.reading import WholeRevision, load_whole, part_digest, rev
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
 from articles.history.rows import PartKey, Plan, ordered_parts, part_key, write, write_categories
-from articles.models import Article, ArticleRevision, Redirect, SharedRevision, VersionedModel, writing
+from articles.models import Article, ArticleRevision, Redirect, SharedRevision, writing
 from articles.rendering import title_key
 from articles.shared import SharedKey
 from articles.snapshot import InvalidSnapshot, Snapshot
@@ -139,9 +139,7 @@ def _write(
         reversion_revision, versions = record(written.values(), author, summary, saved_at)
         fresh = {key: versions[each] for key, each in written.items()}
         listed = [_listing(part, fresh, old) for part in parts]
-        return _insert_revision(
-            row, head, snapshot, listed, pins, author, summary, tags, saved_at, reversion_revision
-        )
+        return _insert_revision(row, head, snapshot, listed, pins, author, summary, tags, saved_at, reversion_revision)
 
 
 def _is_own(part: stored.StoredPart) -> bool:

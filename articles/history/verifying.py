@@ -54,7 +54,9 @@ def _revision_problems(revision: ArticleRevision, versions: dict[int, tuple[str,
         yield f"{len(missing)} of its stored versions are missing ({missing[0]})."
         return
     listed = [versions[pk] for pk in revision.version_ids]
-    yield from (f"stored version {pk} cannot be read." for pk in revision.version_ids if versions[pk][0] == "unreadable")
+    yield from (
+        f"stored version {pk} cannot be read." for pk in revision.version_ids if versions[pk][0] == "unreadable"
+    )
     if revision.digest != revision_digest(listed):
         yield "its stored versions do not give its digest; something was changed by hand."
 

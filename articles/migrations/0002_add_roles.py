@@ -3,9 +3,7 @@
 from django.db import migrations
 
 RECORDS = ("party", "source", "category", "infoboxtemplate", "image")
-CONTRIBUTOR = [
-    f"{act}_{model}" for model in ("article", *RECORDS) for act in ("view", "add", "change")
-]
+CONTRIBUTOR = [f"{act}_{model}" for model in ("article", *RECORDS) for act in ("view", "add", "change")]
 ROLES = {
     "contributor": CONTRIBUTOR,
     "editor-in-chief": [*CONTRIBUTOR, "publish_article"],

@@ -1,6 +1,6 @@
 """The tables: everything public is imported from here."""
 
-from articles.models.article import Article, ArticleCategory, slug_for
+from articles.models.article import Article, ArticleCategory, address, is_editor, slug_for
 from articles.models.category import Category
 from articles.models.citation import Citation
 from articles.models.claim import Claim, Claimant, ClaimKey
@@ -54,6 +54,8 @@ __all__ = [
     "Source",
     "VersionedModel",
     "VersionedQuerySet",
+    "address",
+    "is_editor",
     "slug_for",
     "writing",
 ]

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -16,6 +17,20 @@ from articles.rendering import title_key
 from articles.snapshot import is_key
 
 
+def is_editor(user: Any) -> bool:
+    """Return whether `user` may see the desk: drafts, and every revision."""
+    return bool(user.has_perm("articles.view_article"))
+
+
+def address(slug: str, user: Any, prefix: str = "") -> Q:
+    """Return the condition that an article is at `slug`: for readers the published address, for editors the draft's too.
+
+    `prefix` leads to the article from another table, as in "article__".
+    """
+    published = Q(**{f"{prefix}publication__slug": slug})
+    return published | Q(**{f"{prefix}slug": slug}) if is_editor(user) else published
+
+
 class ArticleQuerySet(VersionedQuerySet):
     def published(self) -> "ArticleQuerySet":
         """Keep the articles that the public can read."""
@@ -23,7 +38,11 @@ class ArticleQuerySet(VersionedQuerySet):
 
     def visible_to(self, user: Any) -> "ArticleQuerySet":
         """Keep the articles that `user` may see: editors all, everybody else the published ones."""
-        return self if user.has_perm("articles.view_article") else self.published()
+        return self if is_editor(user) else self.published()
+
+    def at(self, slug: str, user: Any) -> "ArticleQuerySet":
+        """Keep the article that `user` finds at that address."""
+        return self.visible_to(user).filter(address(slug, user))
 
 
 class Article(VersionedModel):
@@ -51,6 +70,10 @@ class Article(VersionedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.slug])
+
+    def slug_for(self, user: Any) -> str:
+        """Return the address under which `user` knows the article: readers know the published one alone."""
+        return self.slug if is_editor(user) else self.publication.slug
 
     @property
     def categories_named(self) -> tuple[str, ...]:

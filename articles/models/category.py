@@ -35,14 +35,14 @@ class Category(VersionedModel):
         above, seen = self.parent, {self.key}
         while above is not None:
             if above.key in seen:
-                raise ValidationError({"parent": f"“{above}” stands below “{self.name}”; a category cannot hold itself."})
+                raise ValidationError(
+                    {"parent": f"“{above}” stands below “{self.name}”; a category cannot hold itself."}
+                )
             seen.add(above.key)
             above = above.parent
 
     def part(self) -> shared.Category:
-        return shared.Category(
-            key=self.key, name=self.name, parent=self.parent_id or "", description=self.description
-        )
+        return shared.Category(key=self.key, name=self.name, parent=self.parent_id or "", description=self.description)
 
     def set_part(self, part: shared.Category) -> None:
         self.key, self.name, self.description = part.key, part.name, part.description

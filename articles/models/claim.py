@@ -46,7 +46,8 @@ class Claim(VersionedModel):
             models.CheckConstraint(condition=Q(modality__in=snapshot.MODALITIES), name="claim_modality_is_known"),
             models.CheckConstraint(condition=Q(rank__in=snapshot.RANKS), name="claim_rank_is_known"),
             models.CheckConstraint(
-                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")), name="claim_low_is_not_above_high"
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="claim_low_is_not_above_high",
             ),
             models.CheckConstraint(condition=Q(low__isnull=True) | Q(low__gte=0), name="claim_low_is_not_negative"),
             models.CheckConstraint(condition=~Q(kind="count") | ~Q(bound=""), name="claim_that_counts_has_a_figure"),
@@ -78,7 +79,9 @@ class Claim(VersionedModel):
         self._claimants = part.claimants
         self.value = values.to_json(part.value)
         quantity = part.quantity
-        self.low, self.high, self.bound = (quantity.low, quantity.high, quantity.bound) if quantity else (None, None, "")
+        self.low, self.high, self.bound = (
+            (quantity.low, quantity.high, quantity.bound) if quantity else (None, None, "")
+        )
         self.claimed_from, self.claimed_to = edtf_bounds(part.claimed_on)
         self.event_from, self.event_to = edtf_bounds(part.event_date)
 

@@ -32,7 +32,12 @@ class KeyField(models.CharField):
 def _plain_column(deconstructed: Any) -> Any:
     """Tell migrations of a plain CharField: what it checks is the program's business, not the table's."""
     name, _, args, options = deconstructed
-    return name, "django.db.models.CharField", args, {k: v for k, v in options.items() if k not in ("validators", "help_text")}
+    return (
+        name,
+        "django.db.models.CharField",
+        args,
+        {k: v for k, v in options.items() if k not in ("validators", "help_text")},
+    )
 
 
 def validate_edtf(text: str) -> None:

@@ -19,7 +19,9 @@ class Image(VersionedModel):
     caption = models.CharField(max_length=500, blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="Who made it.")
     licence = models.CharField(
-        max_length=100, blank=True, help_text="CC BY-SA 4.0, public domain, … A picture without one cannot be published."
+        max_length=100,
+        blank=True,
+        help_text="CC BY-SA 4.0, public domain, … A picture without one cannot be published.",
     )
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="images")
 

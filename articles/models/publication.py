@@ -120,9 +120,7 @@ class PublishedName(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "key"], name="published_name_lookup")]
-        constraints = [
-            models.UniqueConstraint(fields=["publication", "kind", "key"], name="published_name_is_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["publication", "kind", "key"], name="published_name_is_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from articles import shared
-from articles.models.article import Article
+from articles.models.article import Article, is_editor
 from articles.models.fields import KeyField
 from articles.models.versioned import choices
 
@@ -16,7 +16,7 @@ from articles.models.versioned import choices
 class ArticleRevisionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
         """Keep the revisions that `user` may read: editors all, everybody else those once published."""
-        if user.has_perm("articles.view_article"):
+        if is_editor(user):
             return self
         return self.filter(
             published_at__isnull=False,

@@ -62,9 +62,7 @@ class InfoboxFieldDefinition(GuardedModel):
 
     class Meta:
         ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["template", "key"], name="definition_key_is_unique_in_template")
-        ]
+        constraints = [models.UniqueConstraint(fields=["template", "key"], name="definition_key_is_unique_in_template")]
 
     def __str__(self) -> str:
         return self.label

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import publishing
-from articles.models import Article, ArticleRevision, Publication, Redirect
+from articles.models import Article, ArticleRevision, Publication, is_editor
 
 
 class ArticlePage(View):
@@ -25,44 +25,52 @@ class ArticlePage(View):
 
     def find(self, slug: str) -> Article | None:
         """Return the article at that address, if the reader may see it."""
-        visible = Article.objects.visible_to(self.request.user)
-        return visible.select_related("publication").filter(slug=slug).first()
+        return Article.objects.at(slug, self.request.user).select_related("publication__revision").first()
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
-        redirect = Redirect.objects.filter(slug=slug).select_related("article").first()
-        if redirect is None or not Article.objects.visible_to(request.user).filter(pk=redirect.article_id).exists():
+        visible = Article.objects.visible_to(request.user).select_related("publication")
+        article = visible.filter(redirects__slug=slug).first()
+        if article is None:
             raise Http404("There is no article with this title.")
         assert request.resolver_match is not None
         view = request.resolver_match.view_name
-        return HttpResponsePermanentRedirect(reverse(view, kwargs={"slug": redirect.article.slug, **kwargs}))
+        return HttpResponsePermanentRedirect(reverse(view, kwargs={"slug": article.slug_for(request.user), **kwargs}))
 
     def publication(self) -> Publication | None:
         return getattr(self.article, "publication", None)
 
 
-class DraftPage(ArticlePage, TemplateView):
-    """A page of an article that is not published, as its editors see it: the newest revision."""
+class UnstoredPage(ArticlePage, TemplateView):
+    """A page that the library has not stored: for editors the newest revision of an article that is not published.
+
+    Readers only get here when a stored page is missing, and get the published revision.
+    """
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        revision = self.article.revisions.select_related("article").latest("number")
+        publication = self.publication()
+        is_draft = is_editor(self.request.user)
+        if is_draft or publication is None:
+            revision = self.article.revisions.select_related("article").latest("number")
+        else:
+            revision = publication.revision
         return super().get_context_data(
-            publication=self.publication(),
+            publication=publication,
             revision=revision,
             article=publishing.present_then(revision),
-            is_draft=True,
+            is_draft=is_draft,
             **context,
         )
 
 
-class ArticleView(DraftPage):
+class ArticleView(UnstoredPage):
     template_name = "articles/article.html"
 
 
-class ArticleClaimsView(DraftPage):
+class ArticleClaimsView(UnstoredPage):
     template_name = "articles/article_claims.html"
 
 
-class ArticleSourcesView(DraftPage):
+class ArticleSourcesView(UnstoredPage):
     template_name = "articles/article_sources.html"
 
 
@@ -92,11 +100,13 @@ class ArticleLinksView(ArticlePage, TemplateView):
     template_name = "articles/article_links.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        linking = Publication.objects.filter(links__title_key=self.article.title_key).exclude(article=self.article)
+        publication = self.publication()
+        known = publication or self.article
+        linking = Publication.objects.filter(links__title_key=known.title_key).exclude(article=self.article)
         return super().get_context_data(
             heading=self.article,
-            publication=self.publication(),
+            publication=publication,
             linking=linking.defer("text").order_by("title"),
-            redirects=self.article.redirects.order_by("slug"),
+            redirects=self.article.redirects.exclude(slug=known.slug).order_by("slug"),
             **context,
         )

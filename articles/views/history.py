@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import comparing, history
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, address, is_editor
 from articles.views.article import ArticlePage
 
 PAGE = 50
@@ -28,12 +28,12 @@ class ArticleHistoryView(ArticlePage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         publication = self.publication()
-        is_editor = self.request.user.has_perm("articles.view_article")
+        user = self.request.user
         return super().get_context_data(
             heading=self.article,
             publication=publication,
             rows=self.rows,
-            newest_number=self.article.head if is_editor or not publication else publication.revision.number,
+            newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
             has_newer=self.has_newer,
             has_older=self.has_older,
             **context,
@@ -41,7 +41,8 @@ class ArticleHistoryView(ArticlePage, TemplateView):
 
     def _page(self, slug: str) -> tuple[list[Row], bool, bool]:
         """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
-        visible = ArticleRevision.objects.visible_to(self.request.user).listed().filter(article__slug=slug)
+        user = self.request.user
+        visible = ArticleRevision.objects.visible_to(user).listed().filter(address(slug, user, "article__"))
         older, newer = number(self.request.GET.get("older")), number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(visible.filter(number__gte=newer).order_by("number")[: PAGE + 2])

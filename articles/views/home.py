@@ -19,9 +19,9 @@ class HomeView(TemplateView):
         return super().get_context_data(
             recent=publications.order_by("-published_at")[:LISTED],
             newest=publications.order_by("-first_published_at")[:LISTED],
-            categories=Category.objects.annotate(size=Count("published")).filter(size__gt=0).order_by("-size", "name")[
-                :CATEGORIES
-            ],
+            categories=Category.objects.annotate(size=Count("published"))
+            .filter(size__gt=0)
+            .order_by("-size", "name")[:CATEGORIES],
             counts=Publication.objects.aggregate(articles=Count("pk"), claims=Sum("claim_count")),
             source_count=PublishedCitation.objects.values("source").distinct().count(),
             **context,

@@ -160,7 +160,9 @@ def test_bad_input_is_told_at_its_cell_and_the_text_comes_back(desk, made, typed
 
 def test_the_key_of_a_deleted_claim_is_not_given_to_another(desk, made):
     builders.edit(made, replace(snapshot(), claims=snapshot().claims[:1]))
-    typed = cells(1, key="toll-msa", claimants="msa", modality="stated", kind="count", value="7", statement="x", rank="normal")
+    typed = cells(
+        1, key="toll-msa", claimants="msa", modality="stated", kind="count", value="7", statement="x", rank="normal"
+    )
 
     answer = desk.post(change(made), posted(content(made), 2, **typed, _save="Save"))
 
@@ -360,4 +362,6 @@ def test_a_get_never_writes(desk, made):
     for address in (change(made), ADD, reverse("admin:articles_article_restore", args=[made.pk, 1])):
         with CaptureQueriesContext(connection) as queries:
             assert desk.get(address).status_code == 200
-        assert not [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "BEGIN", "SAVEPOINT"))]
+        assert not [
+            q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "BEGIN", "SAVEPOINT"))
+        ]

@@ -136,7 +136,9 @@ def test_claims_page_lists_every_claim_with_relations_ranks_and_dates(client):
         claims=(
             claim(rank="preferred"),
             claim("toll-msa", 43, claimants=("msa",), claimed_on="", applies_to="Aklaz"),
-            claim("war-crimes", None, kind="other", field="", statement="the attacks were war crimes", modality="accused"),
+            claim(
+                "war-crimes", None, kind="other", field="", statement="the attacks were war crimes", modality="accused"
+            ),
         ),
         relations=(Relation("toll-msa", "disputes", "toll-minusma", "inferred"),),
         citations=(Citation("seen", "report", claim="toll-msa", locator="p. 3", quote="forty-three"),),
@@ -195,6 +197,20 @@ def test_a_renamed_article_is_found_at_its_old_address(client):
     assert client.get(ADDRESS + "revisions/1/")["Location"] == "/wiki/moved/revisions/1/"
 
 
+@pytest.mark.parametrize("name", ["", "claims/", "sources/", "history/", "links/", "revisions/1/", "revisions/2/"])
+def test_a_draft_that_renames_a_published_article_tells_readers_nothing(client, name):
+    made = builders.published()
+    builders.edit(made, snapshot("Secret title", slug="secret-slug", body="Secret.\n"), summary="Secret")
+
+    assert client.get(f"/wiki/secret-slug/{name}").status_code == 404
+    answer = client.get(ADDRESS + name)
+    assert answer.status_code == (404 if name == "revisions/2/" else 200)
+    assert b"ecret" not in answer.content
+    client.force_login(builders.editor("ada", "contributor"))
+    assert client.get(f"/wiki/secret-slug/{name}").status_code == 200
+    assert client.get(ADDRESS + name).status_code == 200
+
+
 def test_a_redirect_does_not_tell_of_an_unpublished_article(client):
     made = builders.article()
     builders.edit(made, snapshot(slug="secret-name"))
@@ -214,11 +230,13 @@ def test_hostile_text_is_escaped_on_every_page(client):
         slug="an-attack",
         description=HOSTILE,
         body=f"{HOSTILE}\n\n# {HOSTILE}\n\n[[{HOSTILE}]] [@one, {HOSTILE}]\n",
-        claims=(claim("one", statement=HOSTILE, claimants=("evil",), applies_to=HOSTILE, counts=HOSTILE, wording=HOSTILE),),
+        claims=(
+            claim("one", statement=HOSTILE, claimants=("evil",), applies_to=HOSTILE, counts=HOSTILE, wording=HOSTILE),
+        ),
         citations=(Citation("seen", "evil", claim="one", locator=HOSTILE, quote=HOSTILE),),
     )
     made = builders.article(content, author=HOSTILE)
-    second = builders.edit(made, replace(content, body="x\n", claims=()  , citations=()), author=HOSTILE, summary=HOSTILE)
+    second = builders.edit(made, replace(content, body="x\n", claims=(), citations=()), author=HOSTILE, summary=HOSTILE)
     for revision in (made.revisions.select_related("article").get(number=1), second, made.revisions.get(number=1)):
         publishing.publish(revision, by=None)
     client.force_login(builders.editor())
@@ -233,8 +251,16 @@ def test_hostile_text_is_escaped_on_every_page(client):
 
 @pytest.mark.parametrize(
     "name",
-    ["revisions/0/", "revisions/999999999/", "revisions/99999999999/", "revisions/x/", "diff/1..99/", "diff/a..b/",
-     "diff/-1..1/", "nothing/"],  # fmt: skip
+    [
+        "revisions/0/",
+        "revisions/999999999/",
+        "revisions/99999999999/",
+        "revisions/x/",
+        "diff/1..99/",
+        "diff/a..b/",
+        "diff/-1..1/",
+        "nothing/",
+    ],  # fmt: skip
 )
 def test_what_does_not_exist_is_404(client, name):
     builders.published()
@@ -242,7 +268,9 @@ def test_what_does_not_exist_is_404(client, name):
     assert client.get(ADDRESS + name).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/wiki/Not%20A%20Slug/", "/wiki/%00/", "/sources/none/", "/parties/none/", "/category/none/"])
+@pytest.mark.parametrize(
+    "address", ["/wiki/Not%20A%20Slug/", "/wiki/%00/", "/sources/none/", "/parties/none/", "/category/none/"]
+)
 def test_addresses_of_nothing_are_404(client, address):
     assert client.get(address).status_code == 404
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         if options["slugs"]:
             articles = articles.filter(slug__in=options["slugs"])
         problems = revisions = 0
-        for article in tqdm(articles.iterator(), total=articles.count(), unit="article", disable=None, file=self.stderr):
+        for article in tqdm(
+            articles.iterator(), total=articles.count(), unit="article", disable=None, file=self.stderr
+        ):
             revisions += article.head
             for problem in history.verify(article):
                 problems += 1
