@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -62,7 +63,7 @@ class LibraryMiddleware:
     def _page(self, request: HttpRequest) -> HttpResponse | None:
         request.get_host()
         path = request.path_info
-        etag = _column("etag", path)
+        etag: str | None = _column("etag", path)
         if etag is None:
             return None
         is_gzipped = "gzip" in request.headers.get("Accept-Encoding", "")
@@ -99,8 +100,8 @@ def _asked_for(request: HttpRequest) -> set[str]:
     return {etag.removeprefix("W/") for etag in parse_etags(request.headers.get("If-None-Match", ""))}
 
 
-def _column(name: str, path: str, etag: str = "") -> str | bytes | None:
-    """Read one column of a stored page; the ORM would cost more than the rest of the answer."""
+def _column(name: str, path: str, etag: str = "") -> Any:
+    """Read one column of a stored page, None without one; the ORM would cost more than the rest of the answer."""
     with connection.cursor() as cursor:
         if etag:
             cursor.execute(f"SELECT {name} FROM articles_publishedpage WHERE path = %s AND etag = %s", [path, etag])

@@ -1,6 +1,6 @@
 """The door between desk and library: publish a revision, take it back, render again what a change reaches.
 
-A publication is rendered once, when its revision is published, and can be rendered again from that revision at any time.
+A publication is rendered once, when its revision is published, and can be rendered again from it at any time.
 """
 
 import gzip
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -56,7 +56,7 @@ class PublishingRefused(ValueError):
         super().__init__(" ".join(self.problems))
 
 
-def publish(revision: ArticleRevision, *, by: AbstractUser | None) -> Publication:
+def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
     """Make `revision` what the public reads of its article, and render every page that this changes.
 
     Raises PublishingRefused when the text is hidden, or shows a picture whose licence nobody knows.

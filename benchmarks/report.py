@@ -33,8 +33,8 @@ def timed(what: str, sample: Sample, ratio: float | None = None) -> Line:
     low, high = sample.quartiles
     return Line(
         what,
-        f"{sample.median / seconds:.3g} {unit}",
-        f"{low / seconds:.3g} to {high / seconds:.3g}",
+        f"{_digits(sample.median / seconds)} {unit}",
+        f"{_digits(low / seconds)} to {_digits(high / seconds)}",
         "" if ratio is None else f"{ratio:.2f}",
     )
 
@@ -44,6 +44,10 @@ def weighed(what: str, sample: Sample, bar: float | None = None) -> Line:
     low, high = sample.quartiles
     ratio = "" if bar is None else f"{sample.median / bar:.2f}"
     return Line(what, f"{sample.median:,.0f} B", f"{low:,.0f} to {high:,.0f}", ratio)
+
+
+def _digits(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def write(heading: str, sections: Iterable[Section]) -> str:

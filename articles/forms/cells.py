@@ -60,7 +60,7 @@ class MarkdownCell(forms.CharField):
         super().__init__(strip=False, required=False, **options)
 
     def to_python(self, text: Any) -> str:
-        return unix_lines(super().to_python(text))
+        return unix_lines(super().to_python(text) or "")
 
 
 def unix_lines(text: str) -> str:

@@ -24,6 +24,10 @@ class PartForm(forms.Form):
         """Whether anything was typed; a place in the order alone says nothing."""
         return any(name not in (ORDERING_FIELD_NAME, DELETION_FIELD_NAME) for name in self.changed_data)
 
+    def part(self) -> snapshot.Part:
+        """Return the part that the valid row stands for."""
+        raise NotImplementedError
+
     def _parse(self, cleaned: dict[str, Any], kind: str) -> None:
         """Turn the text of `value` into a value of `kind`, or say at the cell what is wrong with it."""
         try:

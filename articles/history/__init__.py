@@ -1,8 +1,8 @@
 """The one way to write, and the one way to read what was written.
 
 `commit` makes a snapshot the newest revision of an article; `save_record` keeps a new state of a shared record; `load`
-reads a revision back. A revision is a list of django-reversion versions: what changed is written, the rest listed again.
-The past is read from those versions and never from the tables.
+reads a revision back. A revision is a list of django-reversion versions: what changed is written, the rest listed
+again. The past is read from those versions and never from the tables.
 """
 
 from articles.history.committing import EditConflict, commit

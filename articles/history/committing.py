@@ -11,7 +11,7 @@ from reversion.models import Revision
 
 from articles import stored
 from articles.comparing import changed_parts
-from articles.history.reading import WholeRevision, load_whole, part_digest, revision_chain, revision_digest
+from articles.history.reading import ListedPart, WholeRevision, load_whole, part_digest, revision_chain, revision_digest
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
 from articles.history.rows import PartKey, Plan, ordered_parts, part_key, write, write_categories
@@ -104,7 +104,7 @@ def _check_free(article: Article | None, head: WholeRevision | None, snapshot: S
     """Raise InvalidSnapshot when another article has, or had, the title or the address."""
     if head and (head.snapshot.title, head.snapshot.slug) == (snapshot.title, snapshot.slug):
         return
-    others = Article.objects.exclude(pk=article.pk if article else None)
+    others = Article.objects.exclude(pk=article.pk) if article else Article.objects.all()
     taken = others.filter(Q(title_key=title_key(snapshot.title)) | Q(slug=snapshot.slug)).first()
     if taken and taken.slug == snapshot.slug:
         raise InvalidSnapshot([f"Slug: “{snapshot.slug}” is the address of the article “{taken.title}”."])
@@ -146,7 +146,7 @@ def _is_own(part: stored.StoredPart) -> bool:
     return part.part not in ("party", "source", "category", "template", "image")
 
 
-def _listing(part: stored.StoredPart, fresh: dict[PartKey, int], old: dict) -> tuple[int, str, str]:
+def _listing(part: stored.StoredPart, fresh: dict[PartKey, int], old: dict[PartKey, ListedPart]) -> tuple[int, str, str]:
     """Return the version's id, the kind and the digest under which a part is listed."""
     key = part_key(part)
     if key in fresh:

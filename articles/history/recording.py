@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import reversion
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from reversion.models import Revision, Version
 from reversion.signals import post_revision_commit
 
 from articles.models import VersionedModel
 
-Author = AbstractUser | str
+Author = User | str
 """Who saves: an account, or the name of somebody without one."""
 
 _made: ContextVar[list[tuple[Revision, Sequence[Version]]] | None] = ContextVar("made", default=None)
 
 
-def split_author(author: Author) -> tuple[AbstractUser | None, str]:
+def split_author(author: Author) -> tuple[User | None, str]:
     """Return the account, where there is one, and the name that history keeps."""
     if isinstance(author, str):
         return None, author

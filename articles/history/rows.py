@@ -24,13 +24,14 @@ from articles.snapshot import Snapshot
 PartKey = tuple[str, str]
 """What a part is known by inside its article: its kind, and its key (a passage's is the digest of its content)."""
 
-PART_MODELS: dict[str, type[VersionedModel]] = {
+PART_MODELS: dict[str, type[Any]] = {
     "passage": Passage,
     "field": InfoboxField,
     "claim": Claim,
     "citation": Citation,
     "relation": ClaimRelation,
 }
+"""The model of each kind of part; every one has an article, which no type that they share can say."""
 _CHILDREN_FIRST = ("relation", "citation", "claim", "field", "passage")
 
 

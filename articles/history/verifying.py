@@ -27,7 +27,8 @@ def verify(article: Article) -> Iterator[str]:
         parent_chain, parent_id, expected = revision.chain, revision.pk, revision.number + 1
         newest = revision
     if newest is None or newest.number != article.head:
-        yield f"{article.slug}: its head is {article.head}, its newest revision {newest.number if newest else 'missing'}."
+        number = newest.number if newest else "missing"
+        yield f"{article.slug}: its head is {article.head}, its newest revision {number}."
     else:
         yield from _row_problems(article, newest)
 
@@ -73,9 +74,9 @@ def _row_problems(article: Article, head: ArticleRevision) -> Iterator[str]:
         if part.part not in RECORD_MODELS:
             kept[stored.encode(part)] += 1
     rows = Counter(stored.encode(row.part()) for row in stored_rows(article))
-    for text in (rows - kept).keys():
+    for text in rows - kept:
         yield f"{article.slug}: a row differs from revision {head.number}: {text[:200]}"
-    for text in (kept - rows).keys():
+    for text in kept - rows:
         yield f"{article.slug}: revision {head.number} holds what no row says: {text[:200]}"
 
 

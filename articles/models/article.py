@@ -1,7 +1,7 @@
 """Articles: the spine that revisions, redirects and publications hang on."""
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ def is_editor(user: Any) -> bool:
 
 
 def address(slug: str, user: Any, prefix: str = "") -> Q:
-    """Return the condition that an article is at `slug`: for readers the published address, for editors the draft's too.
+    """Return the condition that an article is at `slug`: its published address, and for editors the draft's too.
 
     `prefix` leads to the article from another table, as in "article__".
     """
@@ -31,7 +31,7 @@ def address(slug: str, user: Any, prefix: str = "") -> Q:
     return published | Q(**{f"{prefix}slug": slug}) if is_editor(user) else published
 
 
-class ArticleQuerySet(VersionedQuerySet):
+class ArticleQuerySet(VersionedQuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """Keep the articles that the public can read."""
         return self.filter(publication__isnull=False, deleted_at__isnull=True)
@@ -45,6 +45,9 @@ class ArticleQuerySet(VersionedQuerySet):
         return self.visible_to(user).filter(address(slug, user))
 
 
+ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
+
+
 class Article(VersionedModel):
     slug = KeyField(unique=True, help_text="The article's address. After a rename the old one redirects.")
     title = models.CharField(max_length=200)
@@ -56,7 +59,7 @@ class Article(VersionedModel):
     head = models.PositiveIntegerField(default=0, help_text="The number of the newest revision.")
     deleted_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ArticleQuerySet.as_manager()
+    objects: ClassVar[ArticleManager] = ArticleManager()
 
     HEADER_COLUMNS = ("slug", "title", "title_key", "description", "kind_id", "language")
 

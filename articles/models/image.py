@@ -34,7 +34,7 @@ class Image(VersionedModel):
     def part(self) -> shared.Image:
         return shared.Image(
             key=self.key,
-            file=self.file.name,
+            file=self.file.name or "",
             width=self.width,
             height=self.height,
             alternative_text=self.alternative_text,

@@ -1,4 +1,4 @@
-"""The serialization format under which django-reversion keeps a row: its stored part, as `articles.stored` writes it."""
+"""The serialization format in which django-reversion keeps a row: its stored part, as `articles.stored` writes it."""
 
 from collections.abc import Iterable
 from typing import Any, NoReturn

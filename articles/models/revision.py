@@ -13,7 +13,7 @@ from articles.models.fields import KeyField
 from articles.models.versioned import choices
 
 
-class ArticleRevisionQuerySet(models.QuerySet):
+class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
     def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
         """Keep the revisions that `user` may read: editors all, everybody else those once published."""
         if is_editor(user):

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
 from articles import stored
+
+Row = TypeVar("Row", bound=models.Model)
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
@@ -35,7 +37,7 @@ def _refuse_outside_history(model: type[models.Model], what: str) -> None:
         )
 
 
-class VersionedQuerySet(models.QuerySet):
+class VersionedQuerySet(models.QuerySet[Row]):
     """A QuerySet that refuses to write outside `articles.history`."""
 
     def update(self, **changes: Any) -> int:
@@ -58,7 +60,7 @@ class VersionedQuerySet(models.QuerySet):
 class GuardedModel(models.Model):
     """A row that only `articles.history` writes."""
 
-    objects = VersionedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Self]] = VersionedQuerySet.as_manager()
 
     class Meta:
         abstract = True

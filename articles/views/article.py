@@ -79,7 +79,8 @@ class ArticleRevisionView(ArticlePage, TemplateView):
 
     template_name = "articles/article_revision.html"
 
-    def get_context_data(self, number: int, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        number: int = context.pop("number")
         visible = self.article.revisions.visible_to(self.request.user).select_related("article")
         revision: ArticleRevision = get_object_or_404(visible, number=number)
         around = visible.listed()

@@ -80,7 +80,9 @@ class ArticleDiffView(ArticlePage, TemplateView):
 
     template_name = "articles/article_diff.html"
 
-    def get_context_data(self, old: int, new: int, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        old: int = context.pop("old")
+        new: int = context.pop("new")
         visible = self.article.revisions.visible_to(self.request.user).select_related("article")
         pair = {revision.number: revision for revision in visible.filter(number__in={old, new})}
         if {old, new} - pair.keys():

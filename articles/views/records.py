@@ -15,7 +15,8 @@ class SourceView(TemplateView):
 
     template_name = "articles/source.html"
 
-    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        key: str = context.pop("key")
         source = get_object_or_404(Source.objects.filter(published_citations__isnull=False).distinct(), key=key)
         cited = PublishedCitation.objects.filter(source=source).select_related("publication", "claim__publication")
         return super().get_context_data(
@@ -30,7 +31,8 @@ class PartyView(TemplateView):
 
     template_name = "articles/party.html"
 
-    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        key: str = context.pop("key")
         named = Party.objects.filter(published_claims__isnull=False).distinct()
         party = get_object_or_404(named.select_related("affiliation"), key=key)
         claims = PublishedClaim.objects.filter(claimants=party).select_related("publication")
@@ -47,7 +49,8 @@ class CategoryView(TemplateView):
 
     template_name = "articles/category.html"
 
-    def get_context_data(self, key: str, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        key: str = context.pop("key")
         category = get_object_or_404(Category.objects.select_related("parent"), key=key)
         return super().get_context_data(
             category=category,

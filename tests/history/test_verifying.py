@@ -54,7 +54,7 @@ def test_a_byte_changed_in_any_stored_version_is_reported_by_article_and_revisio
         ("digest", "0" * 64, "digest"),
         ("chain", "0" * 64, "chain"),
         ("parent", None, "parent"),
-        ("version_ids", [1], "digest"),
+        ("version_ids", [1], "stored versions"),
     ],
 )
 def test_a_changed_revision_is_reported(made, column, content, told):
