@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles import rendering
 from articles.figures import Figure, Status, figure, rule_words, statuses
-from articles.rendering import Cited, Mark, Rendered, title_key
+from articles.rendering import Cited, Mark, Problem, Rendered, title_key
 from articles.shared import Party, Shared, Source
 from articles.snapshot import STATED, Claim, Field, Snapshot
 from articles.values import ArticleLink, Date, InvalidValue, Quantity
@@ -96,6 +96,15 @@ class Presented:
     withheld_count: int
     disputed_count: int
     links: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What an editor should mend: in the text, and fields that the template requires and nothing fills."""
+        template = self.shared.templates.get(self.snapshot.kind)
+        filled = {line.field.key for line in self.infobox if line.words}
+        required = [d for d in template.fields if d.necessity == "required"] if template else []
+        missing = (f"The infobox needs “{each.label}”: fill it in below." for each in required if each.key not in filled)
+        return (*(Problem(None, message) for message in missing), *self.text.problems)
 
     @property
     def claim_count(self) -> int:

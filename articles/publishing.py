@@ -106,12 +106,18 @@ def outdated() -> Any:
     return Publication.objects.exclude(renderer=renderer())
 
 
-def rebuild(publications: Any) -> Iterator[Publication]:
-    """Render the given publications again from their revisions, each in a transaction of its own; yield each."""
+def rebuild(publications: Any) -> Iterator[str]:
+    """Render the given publications again from their revisions, each in a transaction of its own.
+
+    Yields for each what went wrong, empty when it was rendered; one that is refused keeps the pages that it had.
+    """
     for publication in publications.select_related("revision__article").iterator(chunk_size=100):
-        with transaction.atomic():
-            _store(publication, _render(publication.revision))
-        yield publication
+        try:
+            with transaction.atomic():
+                _store(publication, _render(publication.revision))
+            yield ""
+        except (PublishingRefused, history.BrokenRevision) as error:
+            yield f"{publication.title}: {error}"
 
 
 def titles_for(snapshot: Snapshot) -> dict[str, str]:
@@ -128,8 +134,8 @@ def present_now(snapshot: Snapshot) -> Presented:
 
 
 def present_then(revision: ArticleRevision) -> Presented:
-    """Return `revision` as it was, with the shared records that it pins."""
-    return _present(*history.load_shared(revision))
+    """Return `revision` as it was, with the shared records that it pins, as far as the public may read it."""
+    return _present(*history.load_public(revision))
 
 
 def _present(snapshot: Snapshot, shared: Shared) -> Presented:

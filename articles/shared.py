@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,10 @@ class Shared:
     @classmethod
     def of(cls, records: Iterable[Record]) -> "Shared":
         """Return the given records, sorted into their kinds."""
-        sorted_records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORD_TYPES}
+        sorted_records: dict[str, dict[str, Any]] = {kind: {} for kind in RECORD_TYPES}
         for record in records:
             sorted_records[record.part][record.key] = record
-        return cls(*sorted_records.values())  # type: ignore[arg-type]
+        return cls(*sorted_records.values())
 
     def party_names(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return what a sentence calls the parties, in the order of `keys`; a missing one goes by its key."""

@@ -1,4 +1,4 @@
-"""Throw-away databases on the server, or beside the file, that DATABASE_URL names; the site's own is never opened."""
+"""Throw-away databases, on the server of DATABASE_URL or in a temporary directory; the site's own is never opened."""
 
 import os
 from collections.abc import Iterator

@@ -1,81 +1,31 @@
 """Uploads: what is taken, what is refused and why, and what is left of a file once it is stored."""
 
-import json
 import resource
 import stat
 import struct
 import subprocess
 import sys
-import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
 from PIL import Image, ImageCms, PngImagePlugin
 
 from articles import history, models, pictures
-from articles.admin.uploading import image_code, upload
-from articles.history import save_record
 from articles.pictures import MAX_BYTES, PictureRefused, accept, keep, store
-
-HTML = b"<html><script>alert(1)</script></html>"
-
-
-def uploaded(content, name="photo.jpg", content_type="image/jpeg"):
-    return SimpleUploadedFile(name, content, content_type)
-
-
-def drawing(mode="RGB", size=(8, 6), colour=None):
-    """Return a picture whose left upper corner differs from the rest, so that a turn of it shows."""
-    image = Image.new(mode, size, 0 if colour is None else colour)
-    if mode in ("RGB", "L", "1"):
-        image.paste({"RGB": (255, 0, 0), "L": 255, "1": 1}[mode], (0, 0, size[0] // 2, size[1] // 2))
-    return image
-
-
-def encoded(image, format="JPEG", **options):
-    output = BytesIO()
-    image.save(output, format, **options)
-    return output.getvalue()
-
-
-def png_header(width, height, *, depth=1, colour=0):
-    """Return a PNG that claims a size and holds hardly anything."""
-
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    )
-
-
-def bomb(size):
-    return encoded(Image.new("1", size), "PNG", optimize=True)
-
-
-def animation(format, frames=40):
-    images = [Image.new("RGB", (16, 9), (shade * 5, 0, 0)) for shade in range(frames)]
-    return encoded(images[0], format, save_all=True, append_images=images[1:], duration=20)
-
-
-def exif_with_place():
-    exif = Image.Exif()
-    exif[0x010F] = "Spy Camera"
-    exif[0x9286] = "a comment"
-    exif.get_ifd(0x8825)[2] = (15.0, 42.0, 7.0)
-    return exif
-
-
-def gif_as_page():
-    """Return a GIF that a browser would take for a page if it were sent as it is."""
-    return encoded(drawing("P"), "GIF", comment=HTML) + HTML
-
+from tests.uploads import (
+    HTML,
+    animation,
+    bomb,
+    drawing,
+    encoded,
+    exif_with_place,
+    gif_as_page,
+    png_header,
+    save_described,
+    uploaded,
+)
 
 # --- What is taken --------------------------------------------------------------------------------
 
@@ -372,108 +322,14 @@ def test_half_a_file_is_replaced_by_the_whole():
 
 
 @pytest.mark.django_db
-def test_stored_picture_is_sent_as_a_picture_and_nothing_else(client):
+def test_stored_picture_is_sent_as_a_picture_and_nothing_else(admin_client, client):
     record = store(accept(uploaded(gif_as_page(), "evil.html", "text/html")), author="Amina")
+    assert client.get(f"/media/{record.file}").status_code == 404  # no published page shows it
 
-    response = client.get(f"/media/{record.file}")
+    response = admin_client.get(f"/media/{record.file}")
 
     assert response.status_code == 200
     assert response["Content-Type"] == "image/gif"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert HTML not in b"".join(response.streaming_content)
-
-
-def save_described(picture, **words):
-    words = {"alternative_text": "The well of Aklaz", "licence": "CC BY-SA 4.0"} | words
-    keep(picture)
-    record = pictures.shared.Image(picture.key, picture.path, picture.width, picture.height, **words)
-    save_record(record, author="Amina")
-    return record
-
-
-# --- The upload from the editor -------------------------------------------------------------------
-
-
-@pytest.fixture
-def editor(db):
-    user = User.objects.create_user("editor", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="change_article"))
-    return user
-
-
-def send(user, content=None, method="post", name="photo.jpg", content_type="image/jpeg"):
-    data = {} if content is None else {"image": uploaded(content, name, content_type)}
-    request = getattr(RequestFactory(), method)("/admin/articles/article/upload/", data)
-    request.user = user
-    response = upload(request)
-    return response.status_code, json.loads(response.content)
-
-
-def test_editor_uploads_a_picture(editor):
-    status, answer = send(editor, encoded(drawing()))
-
-    row = models.Image.objects.get()
-    assert (status, answer) == (200, {"image_code": f"![](image:{row.key})"})
-
-
-def test_known_picture_comes_with_its_words(editor):
-    picture = accept(uploaded(encoded(drawing())))
-    save_described(picture)
-
-    status, answer = send(editor, encoded(drawing()))
-
-    assert (status, answer) == (200, {"image_code": f"![The well of Aklaz](image:{picture.key})"})
-
-
-@pytest.mark.parametrize("text", ["a [draft", "`code", "<http://x]", "end\\", "two\nlines"])
-def test_words_that_would_break_the_markdown_are_left_to_the_record(text):
-    picture = accept(uploaded(encoded(drawing())))
-    record = pictures.shared.Image(picture.key, picture.path, 8, 6, alternative_text=text)
-
-    assert image_code(record) == f"![](image:{picture.key})"
-
-
-@pytest.mark.parametrize("content", [HTML, gif_as_page()[:20], bomb((13_000, 13_000)), None])
-def test_refusal_is_json_with_the_reason(editor, content):
-    status, answer = send(editor, content, name="page.gif", content_type="image/gif")
-
-    assert status == 400
-    assert len(answer["image"]) == 1
-    assert not models.Image.objects.exists()
-    assert not default_storage.exists("pictures")
-
-
-def test_upload_is_by_post_only(editor):
-    assert send(editor, method="get")[0] == 405
-
-
-@pytest.mark.parametrize("codename", ["add_article", "change_article"])
-def test_either_permission_to_write_articles_is_enough(db, codename):
-    user = User.objects.create_user("writer", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename=codename))
-
-    assert send(user, encoded(drawing()))[0] == 200
-
-
-@pytest.mark.parametrize("codename", [None, "view_article", "add_image", "publish_article"])
-def test_others_may_not_upload(db, codename):
-    user = User.objects.create_user("reader", is_staff=True)
-    if codename:
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-
-    status, answer = send(user, encoded(drawing()))
-
-    assert status == 403
-    assert answer["image"]
-    assert not models.Image.objects.exists()
-
-
-def test_upload_is_mounted_for_editors_only(client, editor):
-    address = "/admin/articles/article/upload/"
-    assert client.post(address, {"image": uploaded(encoded(drawing()))}).status_code == 302
-
-    client.force_login(editor)
-    response = client.post(address, {"image": uploaded(encoded(drawing()))})
-
-    assert response.json() == {"image_code": f"![](image:{models.Image.objects.get().key})"}

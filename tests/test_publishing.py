@@ -140,7 +140,7 @@ def test_rebuilding_takes_what_other_settings_rendered(settings):
     builders.published()
     Publication.objects.update(renderer="older")
 
-    assert [publication.title for publication in publishing.rebuild(publishing.outdated())] == ["An attack"]
+    assert list(publishing.rebuild(publishing.outdated())) == [""]
     assert not publishing.outdated().exists()
 
 

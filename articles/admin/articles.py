@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles import comparing, history, publishing
+from articles.admin.accounts import editor
 from articles.admin.uploading import upload
 from articles.forms.cells import unix_lines
 from articles.forms.desk import Desk, with_more_rows
@@ -122,7 +123,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 article,
                 base,
                 desk.snapshot(),
-                author=request.user,
+                author=editor(request),
                 summary=desk.form.cleaned_data["summary"],
                 tags=[ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else [],
             )
@@ -162,7 +163,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _publish(self, request: HttpRequest, revision: ArticleRevision) -> None:
         try:
-            publishing.publish(revision, by=request.user)
+            publishing.publish(revision, by=editor(request))
         except publishing.PublishingRefused as refused:
             self.message_user(request, f"Revision {revision.number} was not published. {refused}", messages.ERROR)
             return
@@ -235,7 +236,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                restored = history.restore(revision, _posted_base(request, article) or head, author=request.user)
+                restored = history.restore(revision, _posted_base(request, article) or head, author=editor(request))
             except (history.EditConflict, InvalidSnapshot) as refused:
                 self.message_user(request, f"Nothing was restored. {refused}", messages.ERROR)
                 return HttpResponseRedirect(request.path)

@@ -20,20 +20,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import history, pictures, publishing, shared
-from articles.forms.records import (
-    CategoryForm,
-    DefinitionForm,
-    DefinitionRows,
-    ImageForm,
-    ImageUploadForm,
-    PartyForm,
-    RecordForm,
-    SourceForm,
-    TemplateForm,
-    accepted_or_refused,
-    decoded,
-    record_changes,
-)
+from articles.admin.accounts import editor
+from articles.forms.category import CategoryForm
+from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
+from articles.forms.party import PartyForm
+from articles.forms.records import RecordForm, decoded, record_changes
+from articles.forms.source import SourceForm
+from articles.forms.template import DefinitionForm, DefinitionRows, TemplateForm
 from articles.models import (
     Category,
     Image,
@@ -141,8 +134,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         part = self._part(form, formsets)
-        author: Any = request.user
-        state = history.save_record(part, author=author, summary=form.cleaned_data["summary"])
+        state = history.save_record(part, author=editor(request), summary=form.cleaned_data["summary"])
         if not change and (
             state is None or SharedRevision.objects.filter(kind=self.kind, key=part.key).exclude(pk=state.pk).exists()
         ):

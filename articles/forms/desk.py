@@ -232,6 +232,8 @@ class Desk:
             if seen[identity] > 1:
                 row.add_error("kind", "This relation stands there twice.")
             first, second = (claimants[cells[end]] for end in ends)
+            if first is None or second is None:
+                continue  # What is wrong with the claimants is told at their cell.
             if cells["kind"] in ("supersedes", "retracts") and first != second and not set(first) & set(second):
                 row.add_error("kind", f"A claim {cells['kind']} only a claim of the same claimant.")
 

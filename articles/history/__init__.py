@@ -6,7 +6,7 @@ again. The past is read from those versions and never from the tables.
 """
 
 from articles.history.committing import EditConflict, commit
-from articles.history.reading import BrokenRevision, load, load_shared, load_whole
+from articles.history.reading import BrokenRevision, load, load_public, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import restore
 from articles.history.verifying import verify, verify_records
@@ -16,6 +16,7 @@ __all__ = [
     "EditConflict",
     "commit",
     "load",
+    "load_public",
     "load_shared",
     "load_whole",
     "newest_shared",

@@ -146,7 +146,9 @@ def _is_own(part: stored.StoredPart) -> bool:
     return part.part not in ("party", "source", "category", "template", "image")
 
 
-def _listing(part: stored.StoredPart, fresh: dict[PartKey, int], old: dict[PartKey, ListedPart]) -> tuple[int, str, str]:
+def _listing(
+    part: stored.StoredPart, fresh: dict[PartKey, int], old: dict[PartKey, ListedPart]
+) -> tuple[int, str, str]:
     """Return the version's id, the kind and the digest under which a part is listed."""
     key = part_key(part)
     if key in fresh:

@@ -1,13 +1,13 @@
 """Reading a revision: its listed versions, decoded and put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from reversion.models import Version
 
 from articles import stored
-from articles.models import ArticleRevision
+from articles.models import ArticleRevision, Citation
 from articles.shared import Shared
 from articles.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ class WholeRevision:
 
 
 def load(revision: ArticleRevision) -> Snapshot:
-    """Return the article's content at `revision`, in two queries or one; raises BrokenRevision."""
+    """Return the article's content at `revision`, in one query; raises BrokenRevision."""
     return load_whole(revision).snapshot
 
 
@@ -44,6 +44,19 @@ def load_shared(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
     """Return the content at `revision` and the shared records as they were then; raises BrokenRevision."""
     whole = load_whole(revision)
     return whole.snapshot, whole.shared
+
+
+def load_public(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
+    """Return what `load_shared` does, without anything of the sources that the article withholds, then or now.
+
+    A source may become unsafe to name after a revision that named it was published. Raises BrokenRevision.
+    """
+    snapshot, shared = load_shared(revision)
+    withheld = set(Citation.objects.filter(article=revision.article_id, is_withheld=True).values_list("source", flat=True))
+    withheld |= {citation.source for citation in snapshot.citations if citation.is_withheld}
+    citations = tuple(replace(c, is_withheld=True) if c.source in withheld else c for c in snapshot.citations)
+    sources = {key: source for key, source in shared.sources.items() if key not in withheld}
+    return replace(snapshot, citations=citations).public(), replace(shared, sources=sources)
 
 
 def load_whole(revision: ArticleRevision) -> WholeRevision:

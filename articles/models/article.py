@@ -45,9 +45,6 @@ class ArticleQuerySet(VersionedQuerySet["Article"]):
         return self.visible_to(user).filter(address(slug, user))
 
 
-ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
-
-
 class Article(VersionedModel):
     slug = KeyField(unique=True, help_text="The article's address. After a rename the old one redirects.")
     title = models.CharField(max_length=200)
@@ -59,7 +56,7 @@ class Article(VersionedModel):
     head = models.PositiveIntegerField(default=0, help_text="The number of the newest revision.")
     deleted_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[ArticleManager] = ArticleManager()
+    objects: ClassVar = ArticleQuerySet.as_manager()
 
     HEADER_COLUMNS = ("slug", "title", "title_key", "description", "kind_id", "language")
 

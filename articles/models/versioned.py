@@ -57,10 +57,17 @@ class VersionedQuerySet(models.QuerySet[Row]):
         return super().bulk_update(*args, **options)
 
 
+class VersionedManager(models.Manager[Row]):
+    """The manager of rows under history, written out: what `as_manager()` makes on an abstract model has no type."""
+
+    def get_queryset(self) -> VersionedQuerySet[Row]:
+        return VersionedQuerySet(self.model, using=self._db)
+
+
 class GuardedModel(models.Model):
     """A row that only `articles.history` writes."""
 
-    objects: ClassVar[models.Manager[Self]] = VersionedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Self]] = VersionedManager()
 
     class Meta:
         abstract = True

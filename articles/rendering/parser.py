@@ -3,6 +3,7 @@
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference as library_reference
 from markdown_it.token import Token
@@ -14,6 +15,8 @@ MAX_DEPTH = 18
 
 
 class Parser(MarkdownIt):
+    renderer: RendererHTML
+
     def validateLink(self, url: str) -> bool:
         # Refused later, in links.py, where the refusal can be told to the editor.
         return True
@@ -85,4 +88,4 @@ def html(tokens: list[Token]) -> str:
 
 def inline_html(tokens: list[Token]) -> str:
     """Return the HTML of the tokens inside a block, not yet sanitised."""
-    return _PARSER.renderer.renderInline(tokens, _PARSER.options, {})  # type: ignore[attr-defined]
+    return _PARSER.renderer.renderInline(tokens, _PARSER.options, {})

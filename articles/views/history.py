@@ -87,14 +87,14 @@ class ArticleDiffView(ArticlePage, TemplateView):
         pair = {revision.number: revision for revision in visible.filter(number__in={old, new})}
         if {old, new} - pair.keys():
             raise Http404("There is no such revision of this article.")
-        (old_snapshot, old_shared), (new_snapshot, new_shared) = map(history.load_shared, (pair[old], pair[new]))
+        (old_snapshot, old_shared), (new_snapshot, new_shared) = map(history.load_public, (pair[old], pair[new]))
         around = visible.listed().filter(number__gt=min(old, new), number__lt=max(old, new))
         return super().get_context_data(
             heading=self.article,
             publication=self.publication(),
             old=pair[old],
             new=pair[new],
-            comparison=comparing.compare(old_snapshot.public(), new_snapshot.public(), old_shared, new_shared),
+            comparison=comparing.compare(old_snapshot, new_snapshot, old_shared, new_shared),
             intermediate=around.count(),
             older=visible.listed().filter(number__lt=old).newest_first().first(),
             newer=visible.listed().filter(number__gt=new).order_by("number").first(),

@@ -142,6 +142,12 @@ def test_rows_are_deleted_and_put_into_another_order(desk, made):
             "id_relations-0-kind",
             "of the same claimant",
         ),
+        (
+            {"claims-0-claimants": "nobody"}
+            | cells(0, "relations", from_claim="toll-msa", kind="retracts", to_claim="toll-minusma", basis="stated"),
+            "id_claims-0-claimants",
+            "no party with the key",
+        ),
     ],
 )
 def test_bad_input_is_told_at_its_cell_and_the_text_comes_back(desk, made, typed, cell, told):

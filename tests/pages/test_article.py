@@ -281,3 +281,35 @@ def test_a_page_that_was_removed_between_two_queries_falls_through(client):
     PublishedPage.objects.all().delete()
 
     assert client.get(ADDRESS).status_code == 200
+
+
+def test_a_source_withheld_later_is_withheld_in_every_old_revision(client):
+    cited = Citation("seen", "report", claim="toll-msa", locator="p. 3", quote="Secret quote")
+    made = builders.published(snapshot(citations=(cited,), body="So they said.[@report, p. 9]\n"))
+    withheld = snapshot(citations=(replace(cited, is_withheld=True),), body="So they said.\n")
+    publishing.publish(builders.edit(made, withheld), by=None)
+
+    for name in ("revisions/1/", "diff/1..2/", "", "claims/", "sources/"):
+        answer = client.get(ADDRESS + name)
+        assertNotContains(answer, "A report")
+        assertNotContains(answer, "Secret quote")
+
+
+def test_a_field_that_the_template_requires_is_missed_in_the_preview(client):
+    needs = builders.FieldDefinition("place", "Place", necessity="required")
+    builders.save_records(*builders.RECORDS, builders.Template("strict", "strict", fields=(needs,)))
+
+    presented = publishing.present_now(snapshot(kind="strict"))
+
+    assert [problem.message for problem in presented.problems] == ["The infobox needs “Place”: fill it in below."]
+
+
+def test_editors_find_the_way_to_restore_an_old_revision(client):
+    made = builders.published()
+    publishing.publish(builders.edit(made, replace(snapshot(), body="Second.\n")), by=None)
+    address = f"/admin/articles/article/{made.pk}/restore/1/"
+
+    assertNotContains(client.get(ADDRESS + "revisions/1/"), address)
+    client.force_login(builders.editor())
+
+    assertContains(client.get(ADDRESS + "revisions/1/"), address)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Q
 
 from articles import history, publishing
 from articles.example.content import SHARED, SNAPSHOTS
 from articles.models import Article, SharedRevision
+from articles.rendering import title_key
 from articles.shared import Record
+from articles.snapshot import Snapshot
 
 AUTHOR = "Encyclopedia"
 
@@ -21,12 +24,18 @@ class Command(BaseCommand):
                 history.save_record(record, author=AUTHOR, summary="Example")
         loaded = 0
         for snapshot in SNAPSHOTS:
-            if Article.objects.filter(slug=snapshot.slug).exists():
+            if _is_there(snapshot):
                 continue
             revision = history.commit(None, None, snapshot, author=AUTHOR, summary="The example article")
             publishing.publish(revision, by=None)
             loaded += 1
         self.stdout.write(f"{loaded} example articles loaded, {len(SNAPSHOTS) - loaded} were there.")
+
+
+def _is_there(snapshot: Snapshot) -> bool:
+    """Return whether an article has, or had, the example's title or address."""
+    same = Q(slug=snapshot.slug) | Q(redirects__slug=snapshot.slug) | Q(title_key=title_key(snapshot.title))
+    return Article.objects.filter(same).exists()
 
 
 def _in_order_of_need() -> list[Record]:

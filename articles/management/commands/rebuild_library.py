@@ -20,5 +20,7 @@ class Command(BaseCommand):
         publications = Publication.objects.all() if options["all"] else publishing.outdated()
         total = publications.count()
         rebuilt = publishing.rebuild(publications)
-        count = sum(1 for _ in tqdm(rebuilt, total=total, unit="article", disable=None, file=self.stderr))
-        self.stdout.write(f"{count} articles rendered.")
+        problems = [said for said in tqdm(rebuilt, total=total, unit="article", disable=None, file=self.stderr) if said]
+        for problem in problems:
+            self.stdout.write(problem)
+        self.stdout.write(f"{total - len(problems)} articles rendered.")

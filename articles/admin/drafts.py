@@ -1,0 +1,51 @@
+"""Keeping what an editor typed, and telling editors of each other."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from articles.models import Article, Draft
+
+NOT_TYPED = ("csrfmiddlewaretoken", "submission", "article")
+
+
+def keep(request: HttpRequest, article: Article | None) -> HttpResponseBase:
+    """Keep the posted form as the editor's draft, or with `opened` alone note that the form is open.
+
+    Answers {"kept": "14:02" or null, "others": [sentences]} – the time only when the draft is stored.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    cells = None if "opened" in request.POST else typed_cells(request)
+    draft = Draft.objects.keep(request.user, article, cells)
+    kept = f"{timezone.localtime(draft.kept_at):%H:%M}" if cells is not None and draft.kept_at else None
+    return JsonResponse({"kept": kept, "others": others(request, article)})
+
+
+def typed_cells(request: HttpRequest) -> dict[str, list[str]]:
+    """Return what the form holds, without its buttons and tokens."""
+    return {
+        name: [str(text) for text in texts]
+        for name, texts in request.POST.lists()
+        if name not in NOT_TYPED and not name.startswith("_")
+    }
+
+
+def others(request: HttpRequest, article: Article | None) -> list[str]:
+    """Say which other editors have the article open or hold changes that they have not saved."""
+    if article is None:
+        return []
+    found = Draft.objects.others_at(article, request.user).select_related("editor").order_by("opened_at")
+    return [_sentence(draft) for draft in found]
+
+
+def _sentence(draft: Draft) -> str:
+    name: Any = draft.editor.get_full_name() or draft.editor.get_username()
+    is_today = timezone.localtime(draft.opened_at).date() == timezone.localtime().date()
+    when = timezone.localtime(draft.opened_at).strftime("%H:%M" if is_today else "%d %B, %H:%M")
+    if not draft.is_present:
+        return f"{name} has unsaved changes from {when}."
+    unsaved = " and has unsaved changes" if draft.cells is not None else ""
+    return f"{name} opened this at {when}{unsaved}."

@@ -1,0 +1,68 @@
+"""Giving back what an editor posted when the request cannot go through: the text stays, and the same save goes on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.csrf import csrf_failure as stock_csrf_failure
+
+USERNAME, PASSWORD = "_username", "_password"
+DESK = "/admin/articles/article/"
+Desk = Callable[..., HttpResponseBase]
+
+
+def log_in_in_place(view: Desk) -> Desk:
+    """Let a save whose session has ended go on after a log-in on the page that answers it."""
+
+    @wraps(view)
+    def desk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not admin.site.has_permission(request):
+            form = None
+            if PASSWORD in request.POST:
+                data = {"username": request.POST.get(USERNAME, ""), "password": request.POST[PASSWORD]}
+                form = AdminAuthenticationForm(request, data=data)
+                if form.is_valid():
+                    login(request, form.get_user())
+                    return view(request, *args, **kwargs)
+            return give_back(request, "Log in to save", status=403, login=form or AdminAuthenticationForm(request))
+        return view(request, *args, **kwargs)
+
+    return desk
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a save whose token is out of date with the text and a fresh token; a stranger's post with the stock page.
+
+    Tokens change at every log-in, so a form that was open meanwhile holds an old one. Only what our own pages sent is
+    given back: another site's words must not stand on a page that asks to be confirmed.
+    """
+    if is_desk_post(request) and _is_own(request):
+        return give_back(request, "Save again", status=403)
+    return stock_csrf_failure(request, reason=reason)
+
+
+def is_desk_post(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.path_info.startswith(DESK)
+
+
+def give_back(request: HttpRequest, title: str, *, status: int, **context: Any) -> HttpResponse:
+    """Return a page that says nothing was saved, shows the text, and sends the same form again."""
+    names = ("csrfmiddlewaretoken", USERNAME, PASSWORD)
+    cells = [(name, text) for name, texts in request.POST.lists() if name not in names for text in texts]
+    context |= {"title": title, "cells": cells, "text": request.POST.get("body", "")}
+    response = render(request, "admin/articles/article/given_back.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_own(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    return urlsplit(origin).netloc == urlsplit(settings.SITE_URL).netloc or origin == f"{request.scheme}://{request.get_host()}"
