@@ -4,13 +4,12 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils.http import parse_etags
 
 from articles.snapshot import KEY_PATTERN
@@ -20,27 +19,35 @@ STORED = re.compile(rf"/wiki/{KEY_PATTERN}/(?:claims/|sources/)?")
 CACHED_BYTES = 64 * 1024 * 1024
 
 
+class Page(NamedTuple):
+    """A page as it is sent: its bytes, and the headers of every answer that sends them."""
+
+    body: bytes
+    headers: ResponseHeaders
+
+
 class PageCache:
-    """Bodies of pages by their etag, the least recently read dropped first; an etag names its content for ever."""
+    """Pages by their etag and coding, the least recently read dropped first; an etag names its content for ever."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes, self._bytes = most_bytes, 0
-        self._bodies: OrderedDict[tuple[str, bool], bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, bool], Page] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[str, bool]) -> bytes | None:
+    def get(self, key: tuple[str, bool]) -> Page | None:
         with self._lock:
-            body = self._bodies.get(key)
-            if body is not None:
-                self._bodies.move_to_end(key)
-            return body
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
 
-    def put(self, key: tuple[str, bool], body: bytes) -> None:
+    def put(self, key: tuple[str, bool], page: Page) -> None:
         with self._lock:
-            self._bytes += len(body) - len(self._bodies.pop(key, b""))
-            self._bodies[key] = body
+            dropped = self._pages.pop(key, None)
+            self._bytes += len(page.body) - (len(dropped.body) if dropped else 0)
+            self._pages[key] = page
             while self._bytes > self._most_bytes:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
+                self._bytes -= len(self._pages.popitem(last=False)[1].body)
 
 
 class LibraryMiddleware:
@@ -51,53 +58,63 @@ class LibraryMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.bodies = PageCache(CACHED_BYTES)
+        self.pages = PageCache(CACHED_BYTES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and STORED.fullmatch(request.path_info) and not _wants_https(request):
-            page = self._page(request)
+            page = self._answer(request)
             if page is not None:
                 return page
         return self.get_response(request)
 
-    def _page(self, request: HttpRequest) -> HttpResponse | None:
+    def _answer(self, request: HttpRequest) -> HttpResponse | None:
         request.get_host()
         path = request.path_info
-        etag: str | None = _column("etag", path)
-        if etag is None:
+        etag = _column("etag", path)
+        if not isinstance(etag, str):
             return None
-        is_gzipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        quoted = f'"{etag}-gzip"' if is_gzipped else f'"{etag}"'
-        response: HttpResponse
-        if quoted in _asked_for(request):
-            response = HttpResponseNotModified()
-        else:
-            body = self.bodies.get((etag, is_gzipped))
-            if body is None:
-                stored = _column("gzipped" if is_gzipped else "plain", path, etag)
-                if stored is None:
-                    return None
-                body = bytes(stored)
-                self.bodies.put((etag, is_gzipped), body)
-            response = HttpResponse(body if request.method == "GET" else b"")
-            response["Content-Length"] = str(len(body))
-            if is_gzipped:
-                response["Content-Encoding"] = "gzip"
-        response["ETag"] = quoted
-        response["Cache-Control"] = "no-cache"
-        patch_vary_headers(response, ["Accept-Encoding"])
-        for name, content in SECURITY_HEADERS.items():
-            response[name] = content
+        # The raw headers: request.headers would build a mapping of all of them for every reader.
+        is_gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        asked_for = request.META.get("HTTP_IF_NONE_MATCH")
+        if asked_for and _quoted(etag, is_gzipped) in {each.removeprefix("W/") for each in parse_etags(asked_for)}:
+            unchanged = HttpResponseNotModified()
+            for name, content in _headers(etag, is_gzipped).items():
+                unchanged[name] = content
+            return unchanged
+        page = self.pages.get((etag, is_gzipped)) or self._read(path, etag, is_gzipped)
+        if page is None:
+            return None
+        response = HttpResponse(page.body if request.method == "GET" else b"")
+        # Shared by all answers: nothing outside this middleware changes them.
+        response.headers = page.headers
         return response
+
+    def _read(self, path: str, etag: str, is_gzipped: bool) -> Page | None:
+        stored = _column("gzipped" if is_gzipped else "plain", path, etag)
+        if not isinstance(stored, bytes | memoryview):
+            return None
+        body = bytes(stored)
+        response = HttpResponse(body, headers=_headers(etag, is_gzipped))
+        response["Content-Length"] = str(len(body))
+        if is_gzipped:
+            response["Content-Encoding"] = "gzip"
+        page = Page(body, response.headers)
+        self.pages.put((etag, is_gzipped), page)
+        return page
 
 
 def _wants_https(request: HttpRequest) -> bool:
     return settings.SECURE_SSL_REDIRECT and not request.is_secure()
 
 
-def _asked_for(request: HttpRequest) -> set[str]:
-    """Return the etags that the reader has, weak or strong."""
-    return {etag.removeprefix("W/") for etag in parse_etags(request.headers.get("If-None-Match", ""))}
+def _quoted(etag: str, is_gzipped: bool) -> str:
+    return f'"{etag}-gzip"' if is_gzipped else f'"{etag}"'
+
+
+def _headers(etag: str, is_gzipped: bool) -> dict[str, str]:
+    """Return the headers of an answer with or without its body."""
+    own = {"ETag": _quoted(etag, is_gzipped), "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    return own | SECURITY_HEADERS
 
 
 def _column(name: str, path: str, etag: str = "") -> Any:

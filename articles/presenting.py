@@ -103,7 +103,9 @@ class Presented:
         template = self.shared.templates.get(self.snapshot.kind)
         filled = {line.field.key for line in self.infobox if line.words}
         required = [d for d in template.fields if d.necessity == "required"] if template else []
-        missing = (f"The infobox needs “{each.label}”: fill it in below." for each in required if each.key not in filled)
+        missing = (
+            f"The infobox needs “{each.label}”: fill it in below." for each in required if each.key not in filled
+        )
         return (*(Problem(None, message) for message in missing), *self.text.problems)
 
     @property

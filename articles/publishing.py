@@ -166,6 +166,8 @@ class _Rendering:
 
 
 def _render(revision: ArticleRevision) -> _Rendering:
+    if revision.article.deleted_at is not None:
+        raise PublishingRefused([f"“{revision.article}” was deleted; bring it back before publishing it."])
     if revision.is_text_hidden:
         raise PublishingRefused([f"The text of revision {revision.number} is hidden."])
     snapshot = history.load(revision).public()

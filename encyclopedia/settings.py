@@ -234,6 +234,8 @@ def sqlite_database(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening the file and its pragmas cost more than reading a page.
+        "CONN_MAX_AGE": None,
         # Django turns foreign keys on by itself. IMMEDIATE takes the write lock when a transaction opens, so
         # that a writer waits its turn instead of failing when it first writes.
         "OPTIONS": {
@@ -363,11 +365,8 @@ TEMPLATES = [
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "encyclopedia.static.StaticFiles"},
 }
-
-# A page rendered before static files were collected names them without their digest, which works as well.
-WHITENOISE_MANIFEST_STRICT = False
 
 # --- Security -------------------------------------------------------------------------------------
 
@@ -393,6 +392,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 # Other sites under the same domain, and browsers' preload lists, are not the encyclopedia's to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -65,4 +65,7 @@ def give_back(request: HttpRequest, title: str, *, status: int, **context: Any) 
 
 def _is_own(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
-    return urlsplit(origin).netloc == urlsplit(settings.SITE_URL).netloc or origin == f"{request.scheme}://{request.get_host()}"
+    return (
+        urlsplit(origin).netloc == urlsplit(settings.SITE_URL).netloc
+        or origin == f"{request.scheme}://{request.get_host()}"
+    )

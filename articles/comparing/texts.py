@@ -60,6 +60,13 @@ class BlockChange(NamedTuple):
         return all(block is None or block.kind == BLANK for block in (self.old, self.new))
 
 
+class Alignment(NamedTuple):
+    """Which old block is which new one, by their places: those that kept their order, equal or changed, and the moved."""
+
+    lined_up: list[tuple[int, int]]
+    moved: dict[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A run of equal blocks that a page leaves out."""
@@ -148,6 +155,11 @@ def compare_texts(old: str, new: str) -> TextComparison:
     return _Comparing(split(old), split(new)).comparison()
 
 
+def align(old: list[Block], new: list[Block]) -> Alignment:
+    """Return which blocks of two texts are the same; of very many blocks only what they begin and end with."""
+    return _Comparing(old, new, is_vast=len(old) + len(new) > 2 * MAX_LINES).alignment()
+
+
 def _few_blocks(old: list[str], new: list[str]) -> tuple[list[Block], list[Block]]:
     """Cut the lines of two texts into blocks without a look at what they are."""
     start = shared_start(old, new)
@@ -183,15 +195,18 @@ class _Comparing:
         self.is_vast = is_vast
 
     def comparison(self) -> TextComparison:
+        lined_up, away = self.alignment()
+        blocks = tuple(_numbered(list(self._changes(lined_up, away))))
+        budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
+        return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
+
+    def alignment(self) -> Alignment:
         lined_up = [
             (run.old + step, run.new + step)
             for run in filled(self.old_texts, self.new_texts, self._runs())
             for step in range(run.size)
         ]
-        away = {} if self.is_vast else self._moves(lined_up)
-        blocks = tuple(_numbered(list(self._changes(lined_up, away))))
-        budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
-        return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
+        return Alignment(lined_up, {} if self.is_vast else self._moves(lined_up))
 
     def _runs(self) -> list[Run]:
         """Return the runs of blocks that are equal or changed; blank lines are lined up last."""

@@ -1,5 +1,6 @@
 """The article's own cells: title, address, text, and what is said about the edit."""
 
+from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -30,12 +31,12 @@ class ArticleForm(forms.Form):
     summary = forms.CharField(max_length=500, required=False, help_text="What you changed and why, for the history.")
     is_minor = forms.BooleanField(required=False, label="This is a minor edit")
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=999_999_999)
-    resolved = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=999_999_999)
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     @staticmethod
     def initial_of(snapshot: Snapshot, base: int) -> dict[str, Any]:
         names = ("title", "slug", "description", "kind", "language", "categories", "body")
-        return {name: getattr(snapshot, name) for name in names} | {"base": base}
+        return {name: getattr(snapshot, name) for name in names} | {"base": base, "submission": token_hex(16)}
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]

@@ -6,15 +6,20 @@ again. The past is read from those versions and never from the tables.
 """
 
 from articles.history.committing import EditConflict, commit
+from articles.history.deleting import delete, undelete
 from articles.history.reading import BrokenRevision, load, load_public, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
-from articles.history.restoring import restore
+from articles.history.restoring import differences, restore, take, undo, undone
 from articles.history.verifying import verify, verify_records
+from articles.snapshot import InvalidSnapshot
 
 __all__ = [
     "BrokenRevision",
     "EditConflict",
+    "InvalidSnapshot",
     "commit",
+    "delete",
+    "differences",
     "load",
     "load_public",
     "load_shared",
@@ -22,6 +27,10 @@ __all__ = [
     "newest_shared",
     "restore",
     "save_record",
+    "take",
+    "undelete",
+    "undo",
+    "undone",
     "verify",
     "verify_records",
 ]

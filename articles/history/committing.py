@@ -1,6 +1,7 @@
 """Committing: a whole snapshot becomes the newest revision of its article, or nothing is written at all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import reversion
@@ -9,35 +10,40 @@ from django.db.models import Q
 from django.utils import timezone
 from reversion.models import Revision
 
-from articles import stored
+from articles import merging, stored
 from articles.comparing import changed_parts
 from articles.history.reading import ListedPart, WholeRevision, load_whole, part_digest, revision_chain, revision_digest
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
 from articles.history.rows import PartKey, Plan, ordered_parts, part_key, write, write_categories
+from articles.merging import Merge
 from articles.models import Article, ArticleRevision, Redirect, SharedRevision, writing
 from articles.rendering import title_key
 from articles.shared import SharedKey
 from articles.snapshot import InvalidSnapshot, Snapshot
 
 NOTHING = Snapshot(title="", slug="")
+ATTEMPTS = 50
+"""How often a save that others overtake is merged anew before it gives up; each attempt costs some milliseconds."""
 
 
 class EditConflict(Exception):
-    """Somebody saved since the edit began; nothing was written.
+    """Somebody saved the same part since the edit began; nothing was written.
 
-    `base`, `mine` and `theirs` are the three snapshots; `base_revision` and `head_revision` say who and when.
+    `base`, `mine` and `theirs` are the three snapshots, `merge` what can be put together of them and what cannot;
+    `base_revision` and `head_revision` say who and when.
     """
 
-    def __init__(self, base: WholeRevision | None, mine: Snapshot, theirs: WholeRevision) -> None:
+    def __init__(self, base: WholeRevision | None, mine: Snapshot, theirs: WholeRevision, merge: Merge) -> None:
         self.base_revision = base.revision if base else None
         self.head_revision = theirs.revision
         self.base = base.snapshot if base else NOTHING
         self.mine = mine
         self.theirs = theirs.snapshot
+        self.merge = merge
         super().__init__(
             f"{theirs.revision.author_name} saved revision {theirs.revision.number} of “{theirs.snapshot.title}” "
-            "after this edit began."
+            "after this edit began, and both changed the same."
         )
 
 
@@ -49,46 +55,83 @@ def commit(
     author: Author,
     summary: str,
     tags: Iterable[str] = (),
+    submission: str = "",
 ) -> ArticleRevision:
     """Make `snapshot` the newest revision of `article`, or of a new article where both `article` and `base` are None.
 
-    Returns the head as it is when there is nothing to write. Raises EditConflict when the article was saved since
-    `base`, and InvalidSnapshot when the snapshot's parts do not fit together, name a shared record that does not
-    exist, or take another article's title or address. In each of these cases nothing is written.
+    What was saved since `base` is merged in, and the revision then tagged so. Returns the head as it is when there is
+    nothing to write, and the revision that was made of it when the same `submission` was committed before. Raises
+    EditConflict when the same part was changed on both sides, and InvalidSnapshot when the snapshot's parts do not fit
+    together, name a shared record that does not exist, or take another article's title or address. In each of these
+    cases nothing is written.
     """
     if reversion.is_active():
         raise RuntimeError("commit() makes its own django-reversion revision; do not call it inside another one.")
     snapshot.check()
-    head = _head(article)
-    if head is not None:
-        if snapshot == head.snapshot:
+    for _ in range(ATTEMPTS):
+        if (made := _submitted(submission)) is not None:
+            return made
+        head = _head(article)
+        merged = _merged(base, snapshot, head)
+        if head is not None and merged == head.snapshot:
             return head.revision
-        if base is None or base.number != head.revision.number:
-            before = load_whole(base) if base is not None else None
-            if before is not None and snapshot == before.snapshot:
-                return head.revision
-            raise EditConflict(before, snapshot, head)
-    pins = _pins(snapshot)
-    _check_free(article, head, snapshot)
-    try:
-        return _write(article, head, snapshot, pins, author, summary, tuple(tags))
-    except _HeadMoved:
-        moved = _head(article)
-        assert moved is not None
-        raise EditConflict(head, snapshot, moved) from None
-    except IntegrityError as error:
-        _check_free(article, head, snapshot)
-        raise error
+        edit = Edit(author, summary, _tags(tags, merged is not snapshot), submission)
+        try:
+            pins = _pins(merged)
+            _check_free(article, head, merged)
+            return _write(article, head, merged, pins, edit)
+        except _HeadMoved:
+            continue
+        except IntegrityError:
+            if (made := _submitted(submission)) is not None:
+                return made
+            _check_free(article, head, merged)
+            raise
+    raise RuntimeError(f"The article was saved {ATTEMPTS} times while this edit was being saved; nothing was written.")
 
 
 class _HeadMoved(Exception):
     """The compare-and-swap of the head found another head."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is said about an edit beside its content."""
+
+    author: Author
+    summary: str
+    tags: tuple[str, ...]
+    submission: str
+
+
+def _submitted(submission: str) -> ArticleRevision | None:
+    if not submission:
+        return None
+    return ArticleRevision.objects.select_related("article").filter(submission=submission).first()
+
+
+def _merged(base: ArticleRevision | None, snapshot: Snapshot, head: WholeRevision | None) -> Snapshot:
+    """Return what to write: the snapshot itself on the head that it was made from, else merged with what came since."""
+    if head is None or snapshot == head.snapshot or (base is not None and base.number == head.revision.number):
+        return snapshot
+    before = load_whole(base) if base is not None else None
+    merge = merging.merge(before.snapshot if before else NOTHING, snapshot, head.snapshot)
+    if not merge.is_clean:
+        raise EditConflict(before, snapshot, head, merge)
+    return merge.snapshot
+
+
+def _tags(tags: Iterable[str], is_merged: bool) -> tuple[str, ...]:
+    return (*tags, *([ArticleRevision.Tag.MERGE] if is_merged else []))
+
+
 def _head(article: Article | None) -> WholeRevision | None:
     if article is None:
         return None
-    return load_whole(article.revisions.select_related("article").latest("number"))
+    head = article.revisions.select_related("article").latest("number")
+    if head.article.deleted_at is not None:
+        raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])
+    return load_whole(head)
 
 
 def _pins(snapshot: Snapshot) -> list[SharedRevision]:
@@ -122,9 +165,7 @@ def _write(
     head: WholeRevision | None,
     snapshot: Snapshot,
     pins: list[SharedRevision],
-    author: Author,
-    summary: str,
-    tags: tuple[str, ...],
+    edit: Edit,
 ) -> ArticleRevision:
     parts = ordered_parts(snapshot)
     old = {part_key(listed.part): listed for listed in head.listed if _is_own(listed.part)} if head else {}
@@ -136,10 +177,10 @@ def _write(
         header_key: PartKey = ("article", "")
         if header_key in plan.changed or header_key in plan.added or not written:
             written[header_key] = row
-        reversion_revision, versions = record(written.values(), author, summary, saved_at)
+        reversion_revision, versions = record(written.values(), edit.author, edit.summary, saved_at)
         fresh = {key: versions[each] for key, each in written.items()}
         listed = [_listing(part, fresh, old) for part in parts]
-        return _insert_revision(row, head, snapshot, listed, pins, author, summary, tags, saved_at, reversion_revision)
+        return _insert_revision(row, head, snapshot, listed, pins, edit, saved_at, reversion_revision)
 
 
 def _is_own(part: stored.StoredPart) -> bool:
@@ -168,8 +209,8 @@ def _move_head(article: Article | None, head: WholeRevision | None, snapshot: Sn
     row = Article(pk=article.pk, head=head.revision.number + 1, deleted_at=article.deleted_at)
     row.set_part(header)
     columns = {name: getattr(row, name) for name in Article.HEADER_COLUMNS} if _header_changed(head, header) else {}
-    moved = Article.objects.filter(pk=article.pk, head=head.revision.number).update(head=row.head, **columns)
-    if not moved:
+    unmoved = Article.objects.filter(pk=article.pk, head=head.revision.number, deleted_at=None)
+    if not unmoved.update(head=row.head, **columns):
         raise _HeadMoved
     if head.snapshot.categories != header.categories:
         write_categories(row)
@@ -189,13 +230,11 @@ def _insert_revision(
     snapshot: Snapshot,
     listed: list[tuple[int, str, str]],
     pins: list[SharedRevision],
-    author: Author,
-    summary: str,
-    tags: tuple[str, ...],
+    edit: Edit,
     saved_at: datetime,
     reversion_revision: Revision,
 ) -> ArticleRevision:
-    user, name = split_author(author)
+    user, name = split_author(edit.author)
     parent = head.revision if head else None
     size = len(snapshot.body.encode("utf-8", "surrogatepass"))
     revision = ArticleRevision(
@@ -207,8 +246,9 @@ def _insert_revision(
         author=user,
         author_name=name,
         saved_at=saved_at,
-        summary=summary,
-        tags=list(tags),
+        summary=edit.summary,
+        tags=list(edit.tags),
+        submission=edit.submission,
         changed=changed_parts(head.snapshot if head else NOTHING, snapshot),
         size=size,
         size_change=size - (parent.size if parent else 0),

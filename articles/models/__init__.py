@@ -4,6 +4,7 @@ from articles.models.article import Article, ArticleCategory, address, is_editor
 from articles.models.category import Category
 from articles.models.citation import Citation
 from articles.models.claim import Claim, Claimant, ClaimKey
+from articles.models.draft import Draft
 from articles.models.image import Image
 from articles.models.infobox_field import InfoboxField
 from articles.models.party import Party
@@ -34,6 +35,7 @@ __all__ = [
     "ClaimKey",
     "ClaimRelation",
     "Claimant",
+    "Draft",
     "GuardedModel",
     "Image",
     "InfoboxField",

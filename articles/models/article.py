@@ -55,6 +55,8 @@ class Article(VersionedModel):
     categories = models.ManyToManyField(Category, through="ArticleCategory", related_name="articles")
     head = models.PositiveIntegerField(default=0, help_text="The number of the newest revision.")
     deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by = models.CharField(max_length=150, blank=True, editable=False)
+    deletion_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects: ClassVar = ArticleQuerySet.as_manager()
 

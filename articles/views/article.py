@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
@@ -31,10 +32,18 @@ class ArticlePage(View):
         visible = Article.objects.visible_to(request.user).select_related("publication")
         article = visible.filter(redirects__slug=slug).first()
         if article is None:
-            raise Http404("There is no article with this title.")
+            return self._gone(request, slug)
         assert request.resolver_match is not None
         view = request.resolver_match.view_name
         return HttpResponsePermanentRedirect(reverse(view, kwargs={"slug": article.slug_for(request.user), **kwargs}))
+
+    def _gone(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Say that an article was deleted, if it could once be read; of any other, that there is none."""
+        once_read = Article.objects.filter(deleted_at__isnull=False, revisions__published_at__isnull=False)
+        deleted = once_read.filter(Q(slug=slug) | Q(redirects__slug=slug)).first()
+        if deleted is None:
+            raise Http404("There is no article with this title.")
+        return render(request, "410.html", {"deleted": deleted}, status=410)
 
     def publication(self) -> Publication | None:
         return getattr(self.article, "publication", None)

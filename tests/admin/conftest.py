@@ -3,9 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from tests.admin.records import (
-    user,
-)
+from tests.admin.records import user
 
 
 @pytest.fixture
@@ -17,5 +15,5 @@ def editor(db, client):
 
 @pytest.fixture
 def publisher(editor):
-    editor.user_permissions.add(Permission.objects.get(codename=PUBLISH))
+    editor.user_permissions.add(Permission.objects.get(codename="publish_article"))
     return editor

@@ -8,9 +8,7 @@ from PIL import Image as Drawing
 
 from articles import pictures
 from articles.history import save_record
-from articles.models import (
-    SharedRevision,
-)
+from articles.models import SharedRevision
 from articles.shared import Category as CategoryRecord
 from articles.shared import FieldDefinition, Name, Template
 from articles.shared import Image as ImageRecord

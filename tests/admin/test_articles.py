@@ -194,37 +194,6 @@ def test_a_template_offers_its_fields_and_those_left_empty_are_not_saved(desk, m
     assert made.revisions.count() == 1
 
 
-def test_a_stale_save_shows_both_changes_and_writes_nothing(desk, made):
-    builders.edit(made, replace(snapshot(), body="Theirs is kept.\n"), author="Somebody else", summary="Their reason")
-    data = posted(replace(snapshot(), body="Mine is kept.\n"), 1, _save="Save", summary="My reason")
-
-    answer = desk.post(change(made), data)
-
-    assert answer.status_code == 409
-    for words in ("Edit conflict", "Somebody else", "Their reason", "Theirs", "Mine is kept.", "My reason"):
-        assertContains(answer, words, status_code=409)
-    assert made.revisions.count() == 2
-
-
-def test_after_a_conflict_the_editor_saves_on_top_of_the_other_revision(desk, made):
-    builders.edit(made, replace(snapshot(), body="Theirs.\n"))
-    mine = replace(snapshot(), body="Theirs and mine.\n")
-
-    desk.post(change(made), posted(mine, 1, _save="Save", resolved="2"))
-
-    assert (builders.newest(made).number, content(made)) == (3, mine)
-
-
-def test_a_second_conflict_while_resolving_the_first_is_a_conflict_again(desk, made):
-    builders.edit(made, replace(snapshot(), body="Theirs.\n"))
-    builders.edit(made, replace(snapshot(), body="Theirs, again.\n"))
-
-    answer = desk.post(change(made), posted(replace(snapshot(), body="Mine.\n"), 1, _save="Save", resolved="2"))
-
-    assert answer.status_code == 409
-    assert made.revisions.count() == 3
-
-
 @pytest.mark.parametrize("base", ["", "99", "abc", "-1", "1e9", "99999999999999999999"])
 def test_a_forged_base_is_never_silent(desk, made, base):
     data = posted(replace(snapshot(), body="Mine.\n"), 1, _save="Save") | {"base": base}
@@ -311,27 +280,6 @@ def test_markdownx_own_addresses_are_not_mounted(desk):
     assert desk.post("/markdownx/upload/").status_code == 404
 
 
-def test_restoring_is_shown_first_and_done_by_post(desk, made):
-    builders.edit(made, replace(snapshot(), body="Second.\n", claims=()))
-    address = reverse("admin:articles_article_restore", args=[made.pk, 1])
-
-    assertContains(desk.get(address), "MSA: 43")
-    assert made.revisions.count() == 2
-    desk.post(address, {"base": 2})
-
-    assert (builders.newest(made).number, content(made)) == (3, snapshot())
-
-
-def test_a_restore_that_was_shown_against_an_older_head_is_refused(desk, made):
-    builders.edit(made, replace(snapshot(), body="Second.\n"))
-    builders.edit(made, replace(snapshot(), body="Third.\n"))
-
-    answer = desk.post(reverse("admin:articles_article_restore", args=[made.pk, 1]), {"base": 2}, follow=True)
-
-    assertContains(answer, "Nothing was restored")
-    assert made.revisions.count() == 3
-
-
 def test_publishing_and_unpublishing_from_the_list(desk, made):
     data = {"_selected_action": [made.pk]}
 
@@ -340,10 +288,6 @@ def test_publishing_and_unpublishing_from_the_list(desk, made):
     desk.post("/admin/articles/article/", data | {"action": "unpublish"})
 
     assert not Publication.objects.exists()
-
-
-def test_articles_cannot_be_deleted_in_the_admin(desk, made):
-    assert desk.post(reverse("admin:articles_article_delete", args=[made.pk]), {"post": "yes"}).status_code == 403
 
 
 def test_the_form_costs_the_same_queries_for_two_claims_and_for_sixty(desk, made):

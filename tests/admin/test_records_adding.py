@@ -6,27 +6,12 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.history import save_record, verify_records
-from articles.models import (
-    Category,
-    Image,
-    InfoboxTemplate,
-    Party,
-    SharedRevision,
-    Source,
-)
+from articles.models import Category, Image, InfoboxTemplate, Party, SharedRevision, Source
 from articles.shared import Category as CategoryRecord
 from articles.shared import FieldDefinition, Name, Template
 from articles.shared import Party as PartyRecord
 from articles.shared import Source as SourceRecord
-from tests.admin.records import (
-    address,
-    errors,
-    picture_file,
-    picture_record,
-    rows,
-    state,
-    typed,
-)
+from tests.admin.records import address, errors, picture_file, picture_record, rows, state, typed
 
 NO_ROWS = {"definitions-TOTAL_FORMS": "0", "definitions-INITIAL_FORMS": "0"}
 

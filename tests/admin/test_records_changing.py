@@ -11,27 +11,11 @@ from django.test import Client
 
 from articles.forms.party import PartyForm
 from articles.history import save_record, verify_records
-from articles.models import (
-    Image,
-    InfoboxTemplate,
-    OutsideHistory,
-    Party,
-    SharedRevision,
-    Source,
-)
+from articles.models import Image, InfoboxTemplate, OutsideHistory, Party, SharedRevision, Source
 from articles.shared import FieldDefinition, Template
 from articles.shared import Party as PartyRecord
 from articles.shared import Source as SourceRecord
-from tests.admin.records import (
-    KINDS,
-    address,
-    errors,
-    example,
-    picture_file,
-    state,
-    typed,
-    user,
-)
+from tests.admin.records import KINDS, address, errors, example, picture_file, state, typed, user
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,13 +12,7 @@ from articles.shared import FieldDefinition, Template
 from articles.shared import Image as ImageRecord
 from articles.shared import Party as PartyRecord
 from articles.shared import Source as SourceRecord
-from tests.admin.records import (
-    KINDS,
-    address,
-    example,
-    state,
-    typed,
-)
+from tests.admin.records import KINDS, address, example, state, typed
 
 
 def test_history_says_who_changed_what_and_why_newest_first(client, editor):

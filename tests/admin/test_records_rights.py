@@ -5,23 +5,10 @@ from django.contrib.auth.models import Permission
 
 from articles import publishing
 from articles.history import load, save_record
-from articles.models import (
-    InfoboxTemplate,
-    Party,
-    SharedRevision,
-)
+from articles.models import InfoboxTemplate, Party, SharedRevision
 from articles.shared import Party as PartyRecord
 from tests import builders
-from tests.admin.records import (
-    KINDS,
-    address,
-    errors,
-    example,
-    rows,
-    state,
-    typed,
-    user,
-)
+from tests.admin.records import KINDS, address, errors, example, rows, state, typed, user
 
 
 @pytest.fixture

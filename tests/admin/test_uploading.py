@@ -10,15 +10,7 @@ from django.test import RequestFactory
 from articles import models, pictures
 from articles.admin.uploading import image_code, upload
 from articles.pictures import accept
-from tests.uploads import (
-    HTML,
-    bomb,
-    drawing,
-    encoded,
-    gif_as_page,
-    save_described,
-    uploaded,
-)
+from tests.uploads import HTML, bomb, drawing, encoded, gif_as_page, save_described, uploaded
 
 
 @pytest.fixture

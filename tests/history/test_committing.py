@@ -14,6 +14,7 @@ from tests.builders import claim, snapshot
 
 pytestmark = pytest.mark.django_db
 
+NUMBERS = ("One", "Two", "Three", "Four")
 HUNDRED_PARTS = snapshot(
     body="".join(f"## Section {n}\n\n" + "Some words that stay. " * 30 + "\n\n" for n in range(45)),
     claims=tuple(claim(f"claim-{n}", n) for n in range(55)),
@@ -104,7 +105,18 @@ def test_equal_passages_are_one_row_and_keep_their_places():
     assert list(history.verify(made)) == []
 
 
-def test_an_edit_on_a_stale_base_raises_and_writes_nothing():
+def test_an_edit_of_something_else_is_merged_and_says_so():
+    made = builders.article()
+    base = builders.newest(made)
+    builders.edit(made, replace(snapshot(), title="Theirs"))
+
+    merged = history.commit(made, base, replace(snapshot(), body="Mine.\n"), author="Me", summary="Mine")
+
+    assert history.load(merged) == replace(snapshot(), title="Theirs", body="Mine.\n")
+    assert (merged.number, merged.tags) == (3, ["merge"])
+
+
+def test_an_edit_of_the_same_raises_and_writes_nothing():
     made = builders.article()
     base = builders.newest(made)
     theirs = replace(snapshot(), body="Theirs.\n")
@@ -115,6 +127,7 @@ def test_an_edit_on_a_stale_base_raises_and_writes_nothing():
         history.commit(made, base, mine, author="Me", summary="Mine")
 
     assert (conflict.value.base, conflict.value.mine, conflict.value.theirs) == (snapshot(), mine, theirs)
+    assert [each.kind for each in conflict.value.merge.conflicts] == ["text"]
     assert made.revisions.count() == 2
 
 
@@ -127,31 +140,58 @@ def test_an_edit_that_says_what_the_head_says_is_no_conflict():
     assert history.commit(made, base, theirs, author="Me", summary="Same") == head
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_simultaneous_writers_one_gets_a_conflict():
+def test_what_was_sent_twice_is_saved_once():
     made = builders.article()
     base = builders.newest(made)
-    outcomes = []
-    start = threading.Barrier(2)
+    sent = {"author": "Me", "summary": "Mine", "submission": "a" * 64}
 
-    def write(word):
+    first = history.commit(made, base, replace(snapshot(), body="Mine.\n"), **sent)
+    builders.edit(made, replace(snapshot(), body="Later.\n"))
+    again = history.commit(made, base, replace(snapshot(), body="Mine.\n"), **sent)
+
+    assert again == first
+    assert made.revisions.count() == 3
+
+
+def test_a_new_article_that_is_sent_twice_is_one_article():
+    builders.save_records()
+    sent = {"author": "Me", "summary": "", "submission": "b" * 64}
+
+    assert history.commit(None, None, snapshot(), **sent) == history.commit(None, None, snapshot(), **sent)
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("clash", [True, False])
+def test_simultaneous_writers_lose_no_word(clash):
+    made = builders.article(snapshot(body="".join(f"The paragraph about {n}.\n\n" for n in NUMBERS)))
+    base = builders.newest(made)
+    old = history.load(base)
+    words = dict(zip(NUMBERS, ("alpha", "beta", "gamma", "delta"), strict=True))
+    outcomes = {}
+    start = threading.Barrier(len(words))
+
+    def write(place, word):
         start.wait()
+        mine = replace(old, body=f"{word}\n" if clash else old.body.replace(place, word))
         try:
-            history.commit(made, base, replace(snapshot(), body=f"{word}\n"), author=word, summary=word)
-            outcomes.append("saved")
+            history.commit(made, base, mine, author=word, summary=word)
+            outcomes[word] = "saved"
         except history.EditConflict:
-            outcomes.append("conflict")
+            outcomes[word] = "conflict"
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=write, args=(word,)) for word in ("one", "two")]
+    threads = [threading.Thread(target=write, args=each) for each in words.items()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert sorted(outcomes) == ["conflict", "saved"]
-    assert made.revisions.count() == 2
+    body = history.load(builders.newest(made)).body
+    saved = [word for word in outcomes if outcomes[word] == "saved"]
+    assert len(saved) == (1 if clash else 4)
+    assert all(body.count(word) == 1 for word in saved)
     assert list(history.verify(Article.objects.get(pk=made.pk))) == []
 
 

@@ -1,6 +1,8 @@
 // The article's form at the desk: live preview, rows that come and move, marks set at the cursor.
 // Everything here is also there without a script, by a button or a number.
 
+import { keepDrafts } from "./keeping.js";
+
 const PREVIEW_DELAY = 600;
 
 const form = document.querySelector("[data-desk]");
@@ -13,6 +15,7 @@ if (form) {
   const preview = livePreview(form, editor, status);
   form.addEventListener("click", (event) => onClick(event, form, editor, preview));
   form.addEventListener("input", () => updateLists(form));
+  if (form.querySelector(".desk-bar")) keepDrafts(form, status);
   document.querySelector("[data-error-summary]")?.focus();
 }
 
@@ -47,7 +50,7 @@ function livePreview(form, editor, status) {
       });
       if (!response.ok) throw new Error(`the server answered ${response.status || "with the login page"}`);
       page.innerHTML = await response.text();
-      status.value = "";
+      if (status.value.startsWith("The preview")) status.value = "";
     } catch (error) {
       if (error.name !== "AbortError") status.value = `The preview is not up to date: ${error.message}.`;
     }

@@ -1,0 +1,192 @@
+"""The article's form at the desk: opening it, and everything that its buttons do."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles import comparing, history, publishing
+from articles.admin import drafts
+from articles.admin.accounts import editor
+from articles.admin.resolving import answers_in, answers_posted, questions
+from articles.forms.desk import Desk, with_more_rows
+from articles.merging import resolve
+from articles.models import Article, ArticleRevision, Draft
+from articles.rendering import TooLong
+from articles.shared import SharedKey, Template
+from articles.snapshot import InvalidSnapshot, Snapshot
+
+BLANK = Snapshot(title="", slug="")
+
+
+@dataclass
+class Visit:
+    """One request to the form of one article, or of a new one; `site` is what every page of the admin shows."""
+
+    request: HttpRequest
+    article: Article | None
+    can_save: bool
+    can_publish: bool
+    site: dict[str, Any] = field(default_factory=dict)
+
+    # --- Opening ---
+
+    def open(self) -> HttpResponse:
+        """Show the newest revision, or the editor's draft where that is asked for."""
+        base = newest(self.article)
+        draft = Draft.objects.of(editor(self.request), self.article).filter(cells__isnull=False).first()
+        if draft and "draft" in self.request.GET:
+            return self.page(self.posted(draft.data())[0], is_checked=False, draft=draft, is_draft_open=True)
+        start = history.load(base) if base else BLANK
+        desk = Desk(start, base.number if base else 0, article=self.article, template=template(start.kind))
+        offered = {}
+        if draft:
+            typed = self.posted(draft.data())[0].draft()
+            offered = {"draft": draft, "draft_changes": compare(start, typed)}
+        return self.page(desk, **offered)
+
+    def posted(self, data: Any) -> tuple[Desk, ArticleRevision | None]:
+        """Return the posted desk and the revision that its edit began from; a forged number is taken for the first."""
+        number = data.get("base") or ""
+        base = revision_of(self.article, int(number)) if number.isdecimal() and len(number) < 10 else None
+        if self.article is not None and base is None:
+            base = self.article.revisions.select_related("article").earliest("number")
+        start = history.load(base) if base else BLANK
+        return Desk(start, base.number if base else 0, article=self.article, data=data), base
+
+    # --- Buttons ---
+
+    def press(self) -> HttpResponse:
+        """Do what the pressed button says; save without one."""
+        pressed = self.request.POST
+        if "_publish" in pressed and not self.can_publish:
+            raise PermissionDenied
+        if "_discard" in pressed:
+            return self.discard()
+        desk, base = self.posted(pressed)
+        if "_more" in pressed:
+            data = with_more_rows(pressed, template(pressed.get("kind", "")))
+            return self.page(self.posted(data)[0], is_checked=False)
+        if "_preview" in pressed:
+            return self.page(desk, preview=preview(desk))
+        if not desk.is_valid():
+            return self.page(desk)
+        if "_changes" in pressed:
+            head = newest(self.article)
+            return self.page(desk, changes=compare(history.load(head) if head else BLANK, desk.snapshot()))
+        return self.save(desk, base)
+
+    def discard(self) -> HttpResponse:
+        Draft.objects.of(editor(self.request), self.article).delete()
+        messages.info(self.request, "Your draft is discarded; this is the newest revision.")
+        return HttpResponseRedirect(self.request.path)
+
+    def save(self, desk: Desk, base: ArticleRevision | None) -> HttpResponse:
+        try:
+            revision = self.commit(desk, base)
+        except history.EditConflict as conflict:
+            Draft.objects.keep(editor(self.request), self.article, drafts.typed_cells(self.request))
+            return self.page(desk, status=409, conflict=conflict, questions=questions(conflict, self.request.POST))
+        except InvalidSnapshot as error:
+            desk.refuse(error)
+            return self.page(desk)
+        Draft.objects.of(editor(self.request), self.article).delete()
+        self.tell(base, revision)
+        if "_publish" in self.request.POST:
+            publish(self.request, revision)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
+
+    def commit(self, desk: Desk, base: ArticleRevision | None) -> ArticleRevision:
+        """Commit the desk; where it conflicts and the editor has answered everything, commit what the answers make."""
+        said: dict[str, Any] = {
+            "author": editor(self.request),
+            "summary": desk.form.cleaned_data["summary"],
+            "submission": desk.submission(*answers_posted(self.request.POST)),
+        }
+        tags = [ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else []
+        try:
+            return history.commit(self.article, base, desk.snapshot(), tags=tags, **said)
+        except history.EditConflict as conflict:
+            answers = answers_in(conflict, self.request.POST)
+            if answers is None:
+                raise
+            resolved = resolve(conflict.merge, answers)
+            tags.append(ArticleRevision.Tag.MERGE)
+            return history.commit(self.article, conflict.head_revision, resolved, tags=tags, **said)
+
+    def tell(self, base: ArticleRevision | None, revision: ArticleRevision) -> None:
+        """Say what saving did, and with whose change it was merged."""
+        if base == revision:
+            messages.info(self.request, "Nothing was changed, so no revision was made.")
+            return
+        said = f"“{revision.article}”: saved as revision {revision.number}."
+        parent = revision.parent
+        if ArticleRevision.Tag.MERGE in revision.tags and parent is not None:
+            said += f" It was merged with what {parent.shown_author} saved meanwhile (revision {parent.number})."
+        messages.success(self.request, said)
+
+    # --- The page ---
+
+    def page(self, desk: Desk, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Show the form with whatever is in it; above it what `context` holds: preview, changes, draft, conflict."""
+        is_checked = self.request.method == "POST" and context.get("is_checked", True)
+        return TemplateResponse(
+            self.request,
+            "admin/articles/article/change_form.html",
+            {
+                **self.site,
+                "desk": desk,
+                "newest": newest(self.article),
+                "publication": getattr(self.article, "publication", None),
+                "can_save": self.can_save,
+                "can_publish": self.can_publish,
+                "others": drafts.others(self.request, self.article),
+                "errors": desk.error_count if is_checked else 0,
+                **context,
+            },
+            status=status,
+        )
+
+
+def newest(article: Article | None) -> ArticleRevision | None:
+    return article.revisions.select_related("article").latest("number") if article else None
+
+
+def revision_of(article: Article | None, number: int) -> ArticleRevision | None:
+    return article.revisions.select_related("article").filter(number=number).first() if article else None
+
+
+def template(key: str) -> Template | None:
+    return history.newest_shared({SharedKey("template", key)}).templates.get(key) if key else None
+
+
+def compare(old: Snapshot, new: Snapshot) -> comparing.Comparison:
+    shared = history.newest_shared(old.named_records() | new.named_records())
+    return comparing.compare(old, new, shared, shared)
+
+
+def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
+    """Publish a revision and say so; return whether it could be."""
+    try:
+        publishing.publish(revision, by=editor(request))
+    except publishing.PublishingRefused as refused:
+        messages.error(request, f"Revision {revision.number} was not published. {refused}")
+        return False
+    messages.success(request, f"Revision {revision.number} of “{revision.article}” is published.")
+    return True
+
+
+def preview(desk: Desk) -> dict[str, Any]:
+    """Return what the preview of a posted desk shows."""
+    return preview_of(desk.draft()) | {"error_count": desk.error_count}
+
+
+def preview_of(snapshot: Snapshot) -> dict[str, Any]:
+    try:
+        return {"article": publishing.present_now(snapshot)}
+    except TooLong as error:
+        return {"too_long": str(error)}

@@ -1,0 +1,96 @@
+"""Going back at the desk: restoring, undoing, deleting and bringing back, each shown before it is done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles import history, publishing
+from articles.admin.accounts import editor
+from articles.admin.editing import compare, newest, revision_of
+from articles.comparing import Comparison
+from articles.models import Article, ArticleRevision
+from articles.snapshot import InvalidSnapshot
+
+
+def restore(request: HttpRequest, article: Article, number: int, site: dict[str, Any]) -> HttpResponse:
+    """Show what restoring a revision would change, part by part; on POST make the chosen parts the newest revision."""
+    revision, head = _pair(article, number)
+    old, now = history.load(revision), history.load(head)
+    if request.method == "POST":
+        chosen = request.POST.getlist("part")
+        everything = set(chosen) >= set(history.differences(now, old))
+        return _do(
+            request,
+            article,
+            lambda base: history.restore(revision, base, author=editor(request), chosen=None if everything else chosen),
+        )
+    changes = compare(now, old)
+    parts = [(name, _label(name, changes)) for name in history.differences(now, old)]
+    context = {"revision": revision, "newest": head, "changes": changes, "parts": parts}
+    return TemplateResponse(request, "admin/articles/article/restore.html", site | context)
+
+
+def undo(request: HttpRequest, article: Article, number: int, site: dict[str, Any]) -> HttpResponse:
+    """Show what undoing a revision would change, or with what it collides; on POST undo it."""
+    revision, head = _pair(article, number)
+    if revision.parent is None:
+        messages.error(request, "The first revision cannot be undone; there is nothing before it.")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    if request.method == "POST":
+        return _do(request, article, lambda base: history.undo(revision, base, author=editor(request)))
+    merge = history.undone(revision, head)
+    changes = compare(history.load(head), merge.snapshot)
+    context = {"revision": revision, "newest": head, "changes": changes, "collisions": merge.conflicts}
+    return TemplateResponse(request, "admin/articles/article/undo.html", site | context)
+
+
+def delete(request: HttpRequest, article: Article, site: dict[str, Any]) -> HttpResponse:
+    """Ask for the reason, and on POST delete the article softly, or bring a deleted one back."""
+    if request.method == "POST" and article.deleted_at is not None:
+        history.undelete(article)
+        messages.success(request, f"“{article}” is back with its whole history. It is not published.")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        publishing.unpublish(article)
+        history.delete(article, author=editor(request), reason=reason[:500])
+        messages.success(request, f"“{article}” is deleted. Its history is kept, and it can be brought back.")
+        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+    context = {"is_missing": request.method == "POST"}
+    return TemplateResponse(request, "admin/articles/article/delete.html", site | context)
+
+
+def _label(name: str, changes: Comparison) -> str:
+    """Say what a difference is: the part's kind and label, or the name of what the article itself holds."""
+    kind, _, key = name.partition(" ")
+    if not key:
+        return {"body": "the text", "kind": "the infobox template"}.get(kind, f"the {kind}")
+    found = {change.key: change for change in getattr(changes, kind)}
+    singular = {"fields": "infobox", "claims": "claim", "citations": "citation", "relations": "relation"}[kind]
+    return f"{singular}: {found[key].label}" if key in found else f"{singular}: {key}"
+
+
+def _pair(article: Article, number: int) -> tuple[ArticleRevision, ArticleRevision]:
+    revision, head = revision_of(article, number), newest(article)
+    if revision is None or head is None:
+        raise Http404("There is no such revision of this article.")
+    return revision, head
+
+
+def _do(request: HttpRequest, article: Article, act: Any) -> HttpResponse:
+    """Run `act` on the head that the editor was shown, and say what came of it; what is refused changes nothing."""
+    number = request.POST.get("base", "")
+    base = revision_of(article, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if base is None:
+        messages.error(request, "Nothing was changed: the form did not say which revision it was shown against.")
+        return HttpResponseRedirect(request.path)
+    try:
+        made: ArticleRevision = act(base)
+    except (history.EditConflict, InvalidSnapshot) as refused:
+        messages.error(request, f"Nothing was changed. {refused}")
+        return HttpResponseRedirect(request.path)
+    messages.success(request, f"Saved as revision {made.number}. {made.summary}.")
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -1,0 +1,200 @@
+"""Two editors at one article: what meets is merged, what clashes is asked, and nothing of either is lost."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from articles import history
+from articles.models import Article, Draft
+from tests import builders
+from tests.builders import claim, snapshot
+from tests.desk import posted
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "First paragraph.\n\nSecond paragraph.\n\nThird paragraph.\n"
+OLD = snapshot(body=TEXT)
+
+
+@pytest.fixture
+def made():
+    return builders.article(OLD)
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(builders.editor())
+    return client
+
+
+def save(desk, made, mine, **cells):
+    return desk.post(
+        reverse("admin:articles_article_change", args=[made.pk]), posted(mine, 1, _save="Save", **cells), follow=True
+    )
+
+
+def content(made):
+    return history.load(builders.newest(made))
+
+
+def theirs(made, **changes):
+    builders.edit(made, replace(content(made), **changes), author="Ada", summary="Her reason")
+
+
+def answers(page, **given):
+    """Return answers as the conflict page's controls would send them, to every question or to those named."""
+    sent = dict(re.findall(r'name="(answer-[^"]*-about)" value="([^"]*)"', page.content.decode()))
+    for name in list(sent):
+        key = name.removesuffix("-about")
+        answer = given.get(key.removeprefix("answer-"), given.get("all"))
+        if isinstance(answer, tuple):
+            sent |= {key: "own", f"{key}-text": answer[0]}
+        elif answer:
+            sent[key] = answer
+    return sent
+
+
+def test_a_clean_merge_saves_at_once_and_names_the_other(desk, made):
+    theirs(made, body=TEXT.replace("Third", "Their third"))
+
+    answer = save(desk, made, replace(OLD, body=TEXT.replace("First", "My first")))
+
+    assertContains(answer, "merged with what Ada saved meanwhile (revision 2)")
+    assert content(made).body == TEXT.replace("First", "My first").replace("Third", "Their third")
+    assert builders.newest(made).tags == ["merge"]
+
+
+def test_a_claim_and_the_prose_are_merged(desk, made):
+    theirs(made, claims=(claim(figure=48, rank="preferred"), OLD.claims[1]))
+
+    save(desk, made, replace(OLD, body="Mine.\n"))
+
+    assert content(made).body == "Mine.\n"
+    assert content(made).claim("toll-minusma").value.words() == "48"
+
+
+def test_only_the_part_in_conflict_is_asked(desk, made):
+    theirs(made, body=TEXT.replace("Second", "Their second"), title="Their title")
+
+    answer = save(desk, made, replace(OLD, body=TEXT.replace("Second", "My second"), description="Mine, merged."))
+
+    assert answer.status_code == 409
+    for words in ("Edit conflict", "Ada", "Her reason", "Their second paragraph.", "My second paragraph.", "Merged already"):
+        assertContains(answer, words, status_code=409)
+    assert answer.content.decode().count('class="question"') == 1
+    assert made.revisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "paragraph"),
+    [
+        ("theirs", "Their second paragraph."),
+        ("mine", "My second paragraph."),
+        (("Written by both.\n",), "Written by both."),
+    ],
+)
+def test_an_answered_conflict_is_saved_with_everything_else_merged(desk, made, answer, paragraph):
+    theirs(made, body=TEXT.replace("Second paragraph", "Their second paragraph"), title="Their title")
+    mine = replace(OLD, body=TEXT.replace("Second paragraph", "My second paragraph"), description="Mine, merged.")
+    page = save(desk, made, mine)
+
+    save(desk, made, mine, **answers(page, all=answer))
+
+    saved = content(made)
+    assert (builders.newest(made).number, saved.title, saved.description) == (3, "Their title", "Mine, merged.")
+    assert saved.body.split("\n\n")[1].strip() == paragraph
+    assert saved.body.startswith("First paragraph.")
+
+
+def test_both_keeps_both(desk, made):
+    theirs(made, body=TEXT.replace("Second", "Their second"))
+    mine = replace(OLD, body=TEXT.replace("Second", "My second"))
+
+    save(desk, made, mine, **answers(save(desk, made, mine), all="both"))
+
+    body = content(made).body
+    assert body.index("Their second paragraph.") < body.index("My second paragraph.")
+
+
+def test_a_figure_that_both_changed_is_asked(desk, made):
+    theirs(made, claims=(claim(figure=48, rank="preferred"), OLD.claims[1]))
+    mine = replace(OLD, claims=(claim(figure=49, rank="preferred"), OLD.claims[1]))
+
+    page = save(desk, made, mine)
+    assertContains(page, "48", status_code=409)
+    assertContains(page, "49", status_code=409)
+    save(desk, made, mine, **answers(page, all="mine"))
+
+    assert content(made).claim("toll-minusma").value.words() == "49"
+
+
+def test_deleting_what_the_other_changed_is_asked(desk, made):
+    theirs(made, claims=(OLD.claims[0], claim("toll-msa", 44, claimants=("msa",), claimed_on="")))
+    mine = replace(OLD, claims=OLD.claims[:1])
+
+    page = save(desk, made, mine)
+    assertContains(page, "(deleted)", status_code=409)
+    save(desk, made, mine, **answers(page, all="theirs"))
+
+    assert content(made).claim("toll-msa").value.words() == "44"
+
+
+def test_a_second_conflict_while_resolving_the_first_asks_again_and_keeps_the_text(desk, made):
+    theirs(made, body=TEXT.replace("Second", "Their second"))
+    mine = replace(OLD, body=TEXT.replace("Second", "My second"))
+    page = save(desk, made, mine)
+    theirs(made, body=TEXT.replace("Second", "Their newest second"))
+
+    again = save(desk, made, mine, **answers(page, all="mine"))
+
+    assert again.status_code == 409
+    assertContains(again, "Their newest second", status_code=409)
+    assertContains(again, "My second", status_code=409)
+    assertNotContains(again, 'value="mine" form="article_form" checked', status_code=409)
+    save(desk, made, mine, **answers(again, all="mine"))
+    assert content(made).body == mine.body
+
+
+def test_an_answer_left_out_is_asked_again_and_the_others_stay(desk, made):
+    both = {"body": TEXT.replace("Second", "Their second"), "title": "Their title"}
+    theirs(made, **both)
+    mine = replace(OLD, body=TEXT.replace("Second", "My second"), title="My title")
+    page = save(desk, made, mine)
+
+    again = save(desk, made, mine, **answers(page, title="mine"))
+
+    assert again.status_code == 409
+    assertContains(again, 'value="mine" form="article_form" checked', status_code=409, count=1)
+    assert made.revisions.count() == 2
+
+
+def test_a_conflict_keeps_the_text_as_a_draft_if_the_window_is_closed(desk, made):
+    theirs(made, body=TEXT.replace("Second", "Their second"))
+    save(desk, made, replace(OLD, body=TEXT.replace("Second", "My second")))
+
+    assert "My second" in Draft.objects.get().cells["body"][0]
+    opened = desk.get(reverse("admin:articles_article_change", args=[made.pk]) + "?draft")
+    assertContains(opened, "My second paragraph.")
+
+
+def test_two_clicks_make_one_revision(desk, made):
+    mine = posted(replace(OLD, body="Mine.\n"), 1, _save="Save", submission="abc")
+    address = reverse("admin:articles_article_change", args=[made.pk])
+
+    first, second = desk.post(address, mine), desk.post(address, mine)
+
+    assert first.url == second.url
+    assert made.revisions.count() == 2
+
+
+def test_a_form_changed_and_sent_again_is_not_taken_for_the_first(desk, made):
+    address = reverse("admin:articles_article_change", args=[made.pk])
+    desk.post(address, posted(replace(OLD, body="Mine.\n"), 1, _save="Save", submission="abc"))
+
+    again = desk.post(address, posted(replace(OLD, body="Mine.\n\nAnd more.\n"), 1, _save="Save", submission="abc"))
+
+    assertContains(again, "And more.", status_code=409)
+    assert list(history.verify(Article.objects.get())) == []
