@@ -95,7 +95,7 @@ class Visit:
             desk.refuse(error)
             return self.page(desk)
         Draft.objects.of(editor(self.request), self.article).delete()
-        self.tell(base, revision)
+        self.tell(base, revision, was_made=revision.submission == self.submission(desk))
         if "_publish" in self.request.POST:
             publish(self.request, revision)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
@@ -105,7 +105,7 @@ class Visit:
         said: dict[str, Any] = {
             "author": editor(self.request),
             "summary": desk.form.cleaned_data["summary"],
-            "submission": desk.submission(*answers_posted(self.request.POST)),
+            "submission": self.submission(desk),
         }
         tags = [ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else []
         try:
@@ -118,10 +118,17 @@ class Visit:
             tags.append(ArticleRevision.Tag.MERGE)
             return history.commit(self.article, conflict.head_revision, resolved, tags=tags, **said)
 
-    def tell(self, base: ArticleRevision | None, revision: ArticleRevision) -> None:
+    def submission(self, desk: Desk) -> str:
+        return desk.submission(*answers_posted(self.request.POST))
+
+    def tell(self, base: ArticleRevision | None, revision: ArticleRevision, *, was_made: bool) -> None:
         """Say what saving did, and with whose change it was merged."""
         if base == revision:
             messages.info(self.request, "Nothing was changed, so no revision was made.")
+            return
+        if not was_made:
+            said = f"Nothing was left to save: revision {revision.number} by {revision.shown_author} says the same."
+            messages.info(self.request, said)
             return
         said = f"“{revision.article}”: saved as revision {revision.number}."
         parent = revision.parent

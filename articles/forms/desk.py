@@ -124,11 +124,8 @@ class Desk:
         """Return a digest of what is sent: of this form, with this content and these `further` words, in hex.
 
         A form that is sent twice says the same and is saved once; one that was changed in between says something else.
-        Empty where the form has no number of its own.
         """
         cells = self.form.cleaned_data
-        if not cells["submission"]:
-            return ""
         said = [cells["submission"], snapshot_digest(self.snapshot()), cells["summary"], *further]
         return sha256(canonical_json(said).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -6,542 +6,1031 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('reversion', '0002_add_index_on_version_for_content_type_and_db'),
+        ("reversion", "0002_add_index_on_version_for_content_type_and_db"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('title_key', models.CharField(editable=False, help_text='The title as titles are compared.', max_length=200)),
-                ('description', models.CharField(blank=True, help_text='One plain sentence, for lists and searches.', max_length=300)),
-                ('language', models.CharField(default='en', max_length=35)),
-                ('head', models.PositiveIntegerField(default=0, help_text='The number of the newest revision.')),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, editable=False, max_length=150)),
-                ('deletion_reason', models.CharField(blank=True, editable=False, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "title_key",
+                    models.CharField(editable=False, help_text="The title as titles are compared.", max_length=200),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, help_text="One plain sentence, for lists and searches.", max_length=300
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=35)),
+                ("head", models.PositiveIntegerField(default=0, help_text="The number of the newest revision.")),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("deleted_by", models.CharField(blank=True, editable=False, max_length=150)),
+                ("deletion_reason", models.CharField(blank=True, editable=False, max_length=500)),
             ],
             options={
-                'ordering': ['title'],
-                'permissions': [('publish_article', 'Can publish and unpublish articles')],
+                "ordering": ["title"],
+                "permissions": [("publish_article", "Can publish and unpublish articles")],
             },
         ),
         migrations.CreateModel(
-            name='InfoboxTemplate',
+            name="InfoboxTemplate",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='The kind of article: “civilian attack”.', max_length=200, unique=True)),
-                ('description', models.TextField(blank=True)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(help_text="The kind of article: “civilian attack”.", max_length=200, unique=True),
+                ),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('article-newspaper', 'Newspaper article'), ('article-magazine', 'Magazine article'), ('article-journal', 'Journal article'), ('book', 'Book'), ('chapter', 'Chapter'), ('broadcast', 'Broadcast'), ('dataset', 'Dataset'), ('hearing', 'Hearing'), ('interview', 'Interview'), ('legal_case', 'Legal case'), ('post', 'Post'), ('report', 'Report'), ('speech', 'Speech'), ('webpage', 'Web page')], default='article-newspaper', max_length=30)),
-                ('title', models.CharField(max_length=500)),
-                ('authors', models.JSONField(blank=True, default=list, help_text="One a line: “Family, Given”, or an institution's name.")),
-                ('container_title', models.CharField(blank=True, max_length=300, verbose_name='published in')),
-                ('publisher', models.CharField(blank=True, max_length=300)),
-                ('issued', models.CharField(blank=True, max_length=64, verbose_name='published on')),
-                ('issued_from', models.DateField(editable=False, null=True)),
-                ('issued_to', models.DateField(editable=False, null=True)),
-                ('url', models.URLField(blank=True, max_length=2000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, max_length=2000, verbose_name='archived copy')),
-                ('accessed', models.CharField(blank=True, max_length=64)),
-                ('language', models.CharField(blank=True, help_text='A language tag: en, fr, ar.', max_length=35)),
-                ('doi', models.CharField(blank=True, max_length=200, verbose_name='DOI')),
-                ('isbn', models.CharField(blank=True, max_length=20, verbose_name='ISBN')),
-                ('is_retired', models.BooleanField(default=False, help_text='Not offered for new citations any more.', verbose_name='retired')),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("article-newspaper", "Newspaper article"),
+                            ("article-magazine", "Magazine article"),
+                            ("article-journal", "Journal article"),
+                            ("book", "Book"),
+                            ("chapter", "Chapter"),
+                            ("broadcast", "Broadcast"),
+                            ("dataset", "Dataset"),
+                            ("hearing", "Hearing"),
+                            ("interview", "Interview"),
+                            ("legal_case", "Legal case"),
+                            ("post", "Post"),
+                            ("report", "Report"),
+                            ("speech", "Speech"),
+                            ("webpage", "Web page"),
+                        ],
+                        default="article-newspaper",
+                        max_length=30,
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "authors",
+                    models.JSONField(
+                        blank=True, default=list, help_text="One a line: “Family, Given”, or an institution's name."
+                    ),
+                ),
+                ("container_title", models.CharField(blank=True, max_length=300, verbose_name="published in")),
+                ("publisher", models.CharField(blank=True, max_length=300)),
+                ("issued", models.CharField(blank=True, max_length=64, verbose_name="published on")),
+                ("issued_from", models.DateField(editable=False, null=True)),
+                ("issued_to", models.DateField(editable=False, null=True)),
+                ("url", models.URLField(blank=True, max_length=2000, verbose_name="address")),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                ("accessed", models.CharField(blank=True, max_length=64)),
+                ("language", models.CharField(blank=True, help_text="A language tag: en, fr, ar.", max_length=35)),
+                ("doi", models.CharField(blank=True, max_length=200, verbose_name="DOI")),
+                ("isbn", models.CharField(blank=True, max_length=20, verbose_name="ISBN")),
+                (
+                    "is_retired",
+                    models.BooleanField(
+                        default=False, help_text="Not offered for new citations any more.", verbose_name="retired"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleRevision',
+            name="ArticleRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('version_ids', models.TextField()),
-                ('author_name', models.CharField(max_length=150)),
-                ('saved_at', models.DateTimeField()),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('tags', models.JSONField(default=list)),
-                ('changed', models.JSONField(default=dict)),
-                ('size', models.PositiveIntegerField(help_text='Bytes of text.')),
-                ('size_change', models.IntegerField(default=0)),
-                ('schema', models.PositiveSmallIntegerField()),
-                ('submission', models.CharField(blank=True, help_text='The digest of what was sent: sent twice, saved once.', max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('chain', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('is_text_hidden', models.BooleanField(default=False)),
-                ('is_summary_hidden', models.BooleanField(default=False)),
-                ('is_author_hidden', models.BooleanField(default=False)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.articlerevision')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reversion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='article_revision', to='reversion.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("version_ids", models.TextField()),
+                ("author_name", models.CharField(max_length=150)),
+                ("saved_at", models.DateTimeField()),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                ("tags", models.JSONField(default=list)),
+                ("changed", models.JSONField(default=dict)),
+                ("size", models.PositiveIntegerField(help_text="Bytes of text.")),
+                ("size_change", models.IntegerField(default=0)),
+                ("schema", models.PositiveSmallIntegerField()),
+                (
+                    "submission",
+                    models.CharField(
+                        blank=True, help_text="The digest of what was sent: sent twice, saved once.", max_length=64
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("chain", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("is_text_hidden", models.BooleanField(default=False)),
+                ("is_summary_hidden", models.BooleanField(default=False)),
+                ("is_author_hidden", models.BooleanField(default=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.article"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="articles.articlerevision",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reversion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_revision",
+                        to="reversion.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('description', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.category')),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="articles.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleCategory',
+            name="ArticleCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.article')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("article", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="articles.article")),
+                ("category", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="articles.category")),
             ],
             options={
-                'ordering': ['order'],
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='categories',
-            field=models.ManyToManyField(related_name='articles', through='articles.ArticleCategory', to='articles.category'),
-        ),
-        migrations.CreateModel(
-            name='Claim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('count', 'Count'), ('attribution', 'Attribution'), ('occurrence', 'Occurrence'), ('other', 'Other')], max_length=20)),
-                ('statement', models.TextField()),
-                ('modality', models.CharField(choices=[('stated', 'Stated'), ('alleged', 'Alleged'), ('accused', 'Accused'), ('suspected', 'Suspected'), ('denied', 'Denied'), ('confirmed', 'Confirmed')], max_length=20)),
-                ('claimed_on', models.CharField(blank=True, max_length=64)),
-                ('claimed_from', models.DateField(null=True)),
-                ('claimed_to', models.DateField(null=True)),
-                ('event_date', models.CharField(blank=True, max_length=64)),
-                ('event_from', models.DateField(null=True)),
-                ('event_to', models.DateField(null=True)),
-                ('field', models.CharField(blank=True, max_length=80)),
-                ('counts', models.CharField(blank=True, max_length=60)),
-                ('among', models.CharField(blank=True, max_length=100)),
-                ('applies_to', models.CharField(blank=True, max_length=200)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('period', models.CharField(blank=True, max_length=64)),
-                ('value', models.JSONField(null=True)),
-                ('low', models.DecimalField(decimal_places=4, max_digits=19, null=True)),
-                ('high', models.DecimalField(decimal_places=4, max_digits=19, null=True)),
-                ('bound', models.CharField(blank=True, max_length=10)),
-                ('wording', models.TextField(blank=True)),
-                ('rank', models.CharField(choices=[('preferred', 'Preferred'), ('normal', 'Normal'), ('deprecated', 'Deprecated')], max_length=10)),
-                ('rank_reason', models.CharField(blank=True, max_length=300)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.article')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClaimKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_keys', to='articles.article')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClaimRelation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('corroborates', 'Corroborates'), ('disputes', 'Disputes'), ('supersedes', 'Supersedes'), ('retracts', 'Retracts'), ('derives-from', 'Derives from')], max_length=20)),
-                ('basis', models.CharField(choices=[('stated', 'Stated'), ('inferred', 'Inferred')], max_length=10)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='articles.article')),
-                ('from_claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_from', to='articles.claim')),
-                ('to_claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_to', to='articles.claim')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('cells', models.JSONField(null=True)),
-                ('kept_at', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='articles.article')),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='InfoboxField',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=100)),
-                ('type', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('date', 'Date'), ('place', 'Place'), ('article', 'Article'), ('url', 'Url'), ('list', 'List')], max_length=20)),
-                ('value', models.JSONField(null=True)),
-                ('policy', models.CharField(choices=[('stated', 'Stated'), ('preferred', 'Preferred'), ('range', 'Range'), ('latest', 'Latest'), ('low-best-high', 'Low best high')], max_length=20)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='articles.article')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='InfoboxFieldDefinition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=100)),
-                ('type', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('date', 'Date'), ('place', 'Place'), ('article', 'Article'), ('url', 'Url'), ('list', 'List')], default='text', max_length=20)),
-                ('help', models.CharField(blank=True, max_length=300)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('necessity', models.CharField(choices=[('required', 'Required'), ('suggested', 'Suggested'), ('optional', 'Optional')], default='optional', max_length=10)),
-                ('policy', models.CharField(choices=[('stated', 'Stated'), ('preferred', 'Preferred'), ('range', 'Range'), ('latest', 'Latest'), ('low-best-high', 'Low best high')], default='stated', help_text="How a new article's field gets its value: stated by the editor, or computed from claims.", max_length=20)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='articles.infoboxtemplate')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='kind',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.infoboxtemplate'),
-        ),
-        migrations.CreateModel(
-            name='Party',
-            fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='The full name, as a first mention gives it.', max_length=200)),
-                ('short_name', models.CharField(blank=True, help_text='What a sentence calls it: MSA, GATIA.', max_length=60)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('unnamed person', 'Unnamed person'), ('organization', 'Organization'), ('group of organizations', 'Group of organizations'), ('armed force', 'Armed force'), ('government', 'Government'), ('media', 'Media')], default='organization', max_length=40)),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='other names and spellings')),
-                ('description', models.CharField(blank=True, help_text='Office or role: “governor of Menaka”.', max_length=300)),
-                ('affiliation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='articles.party')),
-            ],
-            options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Claimant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.claim')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.party')),
-            ],
-            options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='claimants',
-            field=models.ManyToManyField(related_name='claims', through='articles.Claimant', to='articles.party'),
+            model_name="article",
+            name="categories",
+            field=models.ManyToManyField(
+                related_name="articles", through="articles.ArticleCategory", to="articles.category"
+            ),
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.TextField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("attribution", "Attribution"),
+                            ("occurrence", "Occurrence"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("statement", models.TextField()),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated"),
+                            ("alleged", "Alleged"),
+                            ("accused", "Accused"),
+                            ("suspected", "Suspected"),
+                            ("denied", "Denied"),
+                            ("confirmed", "Confirmed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("claimed_on", models.CharField(blank=True, max_length=64)),
+                ("claimed_from", models.DateField(null=True)),
+                ("claimed_to", models.DateField(null=True)),
+                ("event_date", models.CharField(blank=True, max_length=64)),
+                ("event_from", models.DateField(null=True)),
+                ("event_to", models.DateField(null=True)),
+                ("field", models.CharField(blank=True, max_length=80)),
+                ("counts", models.CharField(blank=True, max_length=60)),
+                ("among", models.CharField(blank=True, max_length=100)),
+                ("applies_to", models.CharField(blank=True, max_length=200)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("period", models.CharField(blank=True, max_length=64)),
+                ("value", models.JSONField(null=True)),
+                ("low", models.DecimalField(decimal_places=4, max_digits=19, null=True)),
+                ("high", models.DecimalField(decimal_places=4, max_digits=19, null=True)),
+                ("bound", models.CharField(blank=True, max_length=10)),
+                ("wording", models.TextField(blank=True)),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[("preferred", "Preferred"), ("normal", "Normal"), ("deprecated", "Deprecated")],
+                        max_length=10,
+                    ),
+                ),
+                ("rank_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="articles.article"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="ClaimKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('title_key', models.CharField(db_index=True, max_length=200)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField()),
-                ('claim_count', models.PositiveIntegerField()),
-                ('disputed_count', models.PositiveIntegerField()),
-                ('first_published_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(db_index=True)),
-                ('renderer', models.CharField(max_length=64)),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='articles.article')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.articlerevision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claim_keys", to="articles.article"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ClaimRelation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corroborates", "Corroborates"),
+                            ("disputes", "Disputes"),
+                            ("supersedes", "Supersedes"),
+                            ("retracts", "Retracts"),
+                            ("derives-from", "Derives from"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("basis", models.CharField(choices=[("stated", "Stated"), ("inferred", "Inferred")], max_length=10)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations", to="articles.article"
+                    ),
+                ),
+                (
+                    "from_claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations_from", to="articles.claim"
+                    ),
+                ),
+                (
+                    "to_claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations_to", to="articles.claim"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("cells", models.JSONField(null=True)),
+                ("kept_at", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="InfoboxField",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=100)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("place", "Place"),
+                            ("article", "Article"),
+                            ("url", "Url"),
+                            ("list", "List"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.JSONField(null=True)),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated"),
+                            ("preferred", "Preferred"),
+                            ("range", "Range"),
+                            ("latest", "Latest"),
+                            ("low-best-high", "Low best high"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fields", to="articles.article"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="InfoboxFieldDefinition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=100)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("place", "Place"),
+                            ("article", "Article"),
+                            ("url", "Url"),
+                            ("list", "List"),
+                        ],
+                        default="text",
+                        max_length=20,
+                    ),
+                ),
+                ("help", models.CharField(blank=True, max_length=300)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "necessity",
+                    models.CharField(
+                        choices=[("required", "Required"), ("suggested", "Suggested"), ("optional", "Optional")],
+                        default="optional",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated"),
+                            ("preferred", "Preferred"),
+                            ("range", "Range"),
+                            ("latest", "Latest"),
+                            ("low-best-high", "Low best high"),
+                        ],
+                        default="stated",
+                        help_text="How a new article's field gets its value: stated by the editor, or computed from claims.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="definitions",
+                        to="articles.infoboxtemplate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["order", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="kind",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.infoboxtemplate",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Party",
+            fields=[
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("name", models.CharField(help_text="The full name, as a first mention gives it.", max_length=200)),
+                (
+                    "short_name",
+                    models.CharField(blank=True, help_text="What a sentence calls it: MSA, GATIA.", max_length=60),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("unnamed person", "Unnamed person"),
+                            ("organization", "Organization"),
+                            ("group of organizations", "Group of organizations"),
+                            ("armed force", "Armed force"),
+                            ("government", "Government"),
+                            ("media", "Media"),
+                        ],
+                        default="organization",
+                        max_length=40,
+                    ),
+                ),
+                ("other_names", models.JSONField(blank=True, default=list, verbose_name="other names and spellings")),
+                (
+                    "description",
+                    models.CharField(blank=True, help_text="Office or role: “governor of Menaka”.", max_length=300),
+                ),
+                (
+                    "affiliation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="articles.party",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "parties",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedCategory',
+            name="Claimant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='articles.category')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("claim", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="articles.claim")),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="articles.party")),
+            ],
+            options={
+                "ordering": ["order"],
+            },
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="claimants",
+            field=models.ManyToManyField(related_name="claims", through="articles.Claimant", to="articles.party"),
+        ),
+        migrations.CreateModel(
+            name="Passage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.TextField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="articles.article"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedClaim',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('order', models.PositiveIntegerField()),
-                ('statement', models.TextField()),
-                ('figure', models.CharField(blank=True, max_length=200)),
-                ('field', models.CharField(blank=True, max_length=100)),
-                ('applies_to', models.CharField(blank=True, max_length=200)),
-                ('modality', models.CharField(max_length=20)),
-                ('claimed_on', models.CharField(blank=True, max_length=64)),
-                ('claimed_from', models.DateField(null=True)),
-                ('status', models.CharField(max_length=20)),
-                ('claimants', models.ManyToManyField(related_name='published_claims', to='articles.party')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("title_key", models.CharField(db_index=True, max_length=200)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField()),
+                ("claim_count", models.PositiveIntegerField()),
+                ("disputed_count", models.PositiveIntegerField()),
+                ("first_published_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(db_index=True)),
+                ("renderer", models.CharField(max_length=64)),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="publication", to="articles.article"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.articlerevision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['publication__title', 'order'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedLink',
+            name="PublishedCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_key', models.CharField(db_index=True, max_length=200)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="published", to="articles.category"
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="articles.publication",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedName',
+            name="PublishedClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=80)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='articles.publication')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublishedPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=120, unique=True)),
-                ('etag', models.CharField(max_length=64)),
-                ('plain', models.BinaryField()),
-                ('gzipped', models.BinaryField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='articles.publication')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Redirect',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redirects', to='articles.article')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SharedRevision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('party', 'Party'), ('source', 'Source'), ('category', 'Category'), ('template', 'Template'), ('image', 'Image')], max_length=10)),
-                ('key', models.CharField(max_length=80)),
-                ('digest', models.CharField(help_text='SHA-256 of the stored part.', max_length=64)),
-                ('author_name', models.CharField(max_length=150)),
-                ('saved_at', models.DateTimeField()),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shared_revision', to='reversion.version')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublishedCitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('locator', models.CharField(blank=True, max_length=100)),
-                ('quote', models.TextField(blank=True)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='articles.publication')),
-                ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='articles.publishedclaim')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_citations', to='articles.source')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Image',
-            fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('file', models.ImageField(height_field='height', upload_to='pictures', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('alternative_text', models.CharField(blank=True, help_text='What the picture shows, for whoever cannot see it.', max_length=300)),
-                ('caption', models.CharField(blank=True, max_length=500)),
-                ('credit', models.CharField(blank=True, help_text='Who made it.', max_length=200)),
-                ('licence', models.CharField(blank=True, help_text='CC BY-SA 4.0, public domain, … A picture without one cannot be published.', max_length=100)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='images', to='articles.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("order", models.PositiveIntegerField()),
+                ("statement", models.TextField()),
+                ("figure", models.CharField(blank=True, max_length=200)),
+                ("field", models.CharField(blank=True, max_length=100)),
+                ("applies_to", models.CharField(blank=True, max_length=200)),
+                ("modality", models.CharField(max_length=20)),
+                ("claimed_on", models.CharField(blank=True, max_length=64)),
+                ("claimed_from", models.DateField(null=True)),
+                ("status", models.CharField(max_length=20)),
+                ("claimants", models.ManyToManyField(related_name="published_claims", to="articles.party")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="articles.publication"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["publication__title", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="PublishedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('locator', models.CharField(blank=True, max_length=100)),
-                ('quote', models.TextField(blank=True)),
-                ('is_withheld', models.BooleanField(default=False)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.article')),
-                ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.claim')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_key", models.CharField(db_index=True, max_length=200)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="articles.publication"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PublishedName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="articles.publication"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PublishedPage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=120, unique=True)),
+                ("etag", models.CharField(max_length=64)),
+                ("plain", models.BinaryField()),
+                ("gzipped", models.BinaryField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="articles.publication"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Redirect",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=80, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="redirects", to="articles.article"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SharedRevision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("party", "Party"),
+                            ("source", "Source"),
+                            ("category", "Category"),
+                            ("template", "Template"),
+                            ("image", "Image"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("digest", models.CharField(help_text="SHA-256 of the stored part.", max_length=64)),
+                ("author_name", models.CharField(max_length=150)),
+                ("saved_at", models.DateTimeField()),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_revision",
+                        to="reversion.version",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PublishedCitation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("locator", models.CharField(blank=True, max_length=100)),
+                ("quote", models.TextField(blank=True)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="articles.publication"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="articles.publishedclaim",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_citations",
+                        to="articles.source",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Image",
+            fields=[
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("file", models.ImageField(height_field="height", upload_to="pictures", width_field="width")),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                (
+                    "alternative_text",
+                    models.CharField(
+                        blank=True, help_text="What the picture shows, for whoever cannot see it.", max_length=300
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=500)),
+                ("credit", models.CharField(blank=True, help_text="Who made it.", max_length=200)),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        help_text="CC BY-SA 4.0, public domain, … A picture without one cannot be published.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="images",
+                        to="articles.source",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["key"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("locator", models.CharField(blank=True, max_length=100)),
+                ("quote", models.TextField(blank=True)),
+                ("is_withheld", models.BooleanField(default=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="articles.article"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="articles.claim",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="articles.source"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='articlerevision',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['article', '-number'], name='revision_once_published'),
+            model_name="articlerevision",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["article", "-number"],
+                name="revision_once_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_is_unique_in_article'),
+            model_name="articlerevision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="revision_number_is_unique_in_article"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_numbers_begin_at_one'),
+            model_name="articlerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="revision_numbers_begin_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('submission', ''), _negated=True), fields=('submission',), name='submission_is_saved_once'),
+            model_name="articlerevision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submission", ""), _negated=True),
+                fields=("submission",),
+                name="submission_is_saved_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('key')), _negated=True), _connector='OR'), name='category_is_not_its_own_parent'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("key")), _negated=True), _connector="OR"
+                ),
+                name="category_is_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlecategory',
-            constraint=models.UniqueConstraint(fields=('article', 'category'), name='article_is_once_in_a_category'),
+            model_name="articlecategory",
+            constraint=models.UniqueConstraint(fields=("article", "category"), name="article_is_once_in_a_category"),
         ),
         migrations.AddConstraint(
-            model_name='claimkey',
-            constraint=models.UniqueConstraint(fields=('article', 'key'), name='claim_key_is_used_once'),
+            model_name="claimkey",
+            constraint=models.UniqueConstraint(fields=("article", "key"), name="claim_key_is_used_once"),
         ),
         migrations.AddConstraint(
-            model_name='claimrelation',
-            constraint=models.UniqueConstraint(fields=('from_claim', 'kind', 'to_claim'), name='relation_is_stated_once'),
+            model_name="claimrelation",
+            constraint=models.UniqueConstraint(
+                fields=("from_claim", "kind", "to_claim"), name="relation_is_stated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_claim', models.F('to_claim')), _negated=True), name='claim_does_not_relate_to_itself'),
+            model_name="claimrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_claim", models.F("to_claim")), _negated=True),
+                name="claim_does_not_relate_to_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('corroborates', 'disputes', 'supersedes', 'retracts', 'derives-from'))), name='relation_kind_is_known'),
+            model_name="claimrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("corroborates", "disputes", "supersedes", "retracts", "derives-from"))
+                ),
+                name="relation_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('stated', 'inferred'))), name='relation_basis_is_known'),
+            model_name="claimrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ("stated", "inferred"))), name="relation_basis_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('editor', 'article'), name='draft_is_one_per_editor_and_article'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("editor", "article"), name="draft_is_one_per_editor_and_article"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', True)), fields=('editor',), name='draft_of_a_new_article_is_one'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("article__isnull", True)), fields=("editor",), name="draft_of_a_new_article_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='infoboxfield',
-            constraint=models.UniqueConstraint(fields=('article', 'key'), name='field_key_is_unique_in_article'),
+            model_name="infoboxfield",
+            constraint=models.UniqueConstraint(fields=("article", "key"), name="field_key_is_unique_in_article"),
         ),
         migrations.AddConstraint(
-            model_name='infoboxfield',
-            constraint=models.CheckConstraint(condition=models.Q(('policy__in', ('stated', 'preferred', 'range', 'latest', 'low-best-high'))), name='field_policy_is_known'),
+            model_name="infoboxfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("policy__in", ("stated", "preferred", "range", "latest", "low-best-high"))),
+                name="field_policy_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='infoboxfield',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['text', 'number', 'date', 'place', 'article', 'url', 'list'])), name='field_type_is_known'),
+            model_name="infoboxfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ["text", "number", "date", "place", "article", "url", "list"])),
+                name="field_type_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='infoboxfielddefinition',
-            constraint=models.UniqueConstraint(fields=('template', 'key'), name='definition_key_is_unique_in_template'),
+            model_name="infoboxfielddefinition",
+            constraint=models.UniqueConstraint(fields=("template", "key"), name="definition_key_is_unique_in_template"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('title_key',), name='article_title_is_unique'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("title_key",), name="article_title_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='claimant',
-            constraint=models.UniqueConstraint(fields=('claim', 'party'), name='party_makes_a_claim_once'),
+            model_name="claimant",
+            constraint=models.UniqueConstraint(fields=("claim", "party"), name="party_makes_a_claim_once"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('article', 'key'), name='claim_key_is_unique_in_article'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("article", "key"), name="claim_key_is_unique_in_article"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('count', 'attribution', 'occurrence', 'other'))), name='claim_kind_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("count", "attribution", "occurrence", "other"))),
+                name="claim_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ('stated', 'alleged', 'accused', 'suspected', 'denied', 'confirmed'))), name='claim_modality_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("modality__in", ("stated", "alleged", "accused", "suspected", "denied", "confirmed"))
+                ),
+                name="claim_modality_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__in', ('preferred', 'normal', 'deprecated'))), name='claim_rank_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__in", ("preferred", "normal", "deprecated"))), name="claim_rank_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='claim_low_is_not_above_high'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True), ("high__isnull", True), ("low__lte", models.F("high")), _connector="OR"
+                ),
+                name="claim_low_is_not_above_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='claim_low_is_not_negative'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                name="claim_low_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'count'), _negated=True), models.Q(('bound', ''), _negated=True), _connector='OR'), name='claim_that_counts_has_a_figure'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "count"), _negated=True), models.Q(("bound", ""), _negated=True), _connector="OR"
+                ),
+                name="claim_that_counts_has_a_figure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('rank_reason', ''), _negated=True), _connector='OR'), name='deprecated_claim_has_a_reason'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rank", "deprecated"), _negated=True),
+                    models.Q(("rank_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="deprecated_claim_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('article', 'digest'), name='passage_is_once_in_an_article'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(fields=("article", "digest"), name="passage_is_once_in_an_article"),
         ),
         migrations.AddConstraint(
-            model_name='publishedcategory',
-            constraint=models.UniqueConstraint(fields=('publication', 'category'), name='publication_is_once_in_a_category'),
+            model_name="publishedcategory",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "category"), name="publication_is_once_in_a_category"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedclaim',
-            constraint=models.UniqueConstraint(fields=('publication', 'key'), name='published_claim_is_once_in_a_publication'),
+            model_name="publishedclaim",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "key"), name="published_claim_is_once_in_a_publication"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedlink',
-            constraint=models.UniqueConstraint(fields=('publication', 'title_key'), name='published_link_is_once_in_a_publication'),
+            model_name="publishedlink",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "title_key"), name="published_link_is_once_in_a_publication"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedname',
-            index=models.Index(fields=['kind', 'key'], name='published_name_lookup'),
+            model_name="publishedname",
+            index=models.Index(fields=["kind", "key"], name="published_name_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='publishedname',
-            constraint=models.UniqueConstraint(fields=('publication', 'kind', 'key'), name='published_name_is_once'),
+            model_name="publishedname",
+            constraint=models.UniqueConstraint(fields=("publication", "kind", "key"), name="published_name_is_once"),
         ),
         migrations.AddIndex(
-            model_name='sharedrevision',
-            index=models.Index(fields=['kind', 'key', 'version'], name='shared_revision_newest'),
+            model_name="sharedrevision",
+            index=models.Index(fields=["kind", "key", "version"], name="shared_revision_newest"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('article', 'key'), name='citation_key_is_unique_in_article'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("article", "key"), name="citation_key_is_unique_in_article"),
         ),
     ]

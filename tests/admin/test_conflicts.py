@@ -82,7 +82,14 @@ def test_only_the_part_in_conflict_is_asked(desk, made):
     answer = save(desk, made, replace(OLD, body=TEXT.replace("Second", "My second"), description="Mine, merged."))
 
     assert answer.status_code == 409
-    for words in ("Edit conflict", "Ada", "Her reason", "Their second paragraph.", "My second paragraph.", "Merged already"):
+    for words in (
+        "Edit conflict",
+        "Ada",
+        "Her reason",
+        "Their second paragraph.",
+        "My second paragraph.",
+        "Merged already",
+    ):
         assertContains(answer, words, status_code=409)
     assert answer.content.decode().count('class="question"') == 1
     assert made.revisions.count() == 2

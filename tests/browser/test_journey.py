@@ -3,23 +3,14 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from playwright.sync_api import Page, expect
 
 from articles import history
 from articles.models import Article
 from tests import builders
+from tests.browser.desk import log_in, preview, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def made(transactional_db):
-    # A transactional test begins without the groups that a migration made.
-    group, _ = Group.objects.get_or_create(name="editor-in-chief")
-    group.permissions.set(Permission.objects.filter(content_type__app_label="articles"))
-    builders.editor()
-    return builders.published()
 
 
 @pytest.fixture
@@ -29,21 +20,6 @@ def problems(page: Page):
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
     return found
-
-
-def log_in(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(builders.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
-def text_of(page: Page):
-    return page.get_by_role("textbox", name="Text", exact=True)
-
-
-def preview(page: Page):
-    return page.get_by_role("region", name="Preview")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -105,7 +81,7 @@ def test_a_new_claim_is_added_marked_and_previewed(page: Page, live_server, made
     assert "[@injured]" in text_of(page).input_value()
     expect(preview(page).get_by_text("Three people were injured.").first).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible()
+    expect(page.locator(".messagelist")).to_contain_text("saved as revision 2")
     added = history.load(builders.newest(made)).claim("injured")
     assert added is not None and added.claimants == ("minusma",)
     assert problems == []
@@ -134,23 +110,48 @@ def test_the_whole_desk_works_without_a_script(browser, live_server, made):
     expect(page.locator("#changes ins").first).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible()
+    expect(page.locator(".messagelist")).to_contain_text("saved as revision 2")
     context.close()
     assert history.load(builders.newest(made)).body == "Written without a script.\n"
 
 
-def test_two_editors_meet_and_nothing_of_either_is_lost(page: Page, live_server, made):
+def test_a_draft_is_kept_and_said_to_be_only_when_it_is(page: Page, live_server, made):
     log_in(page, f"{live_server.url}/admin/articles/article/{made.pk}/change/")
-    text_of(page).fill("Mine is typed.\n")
-    builders.edit(made, builders.snapshot(body="Theirs was first.\n"), author="Ada", summary="Quick")
+    text_of(page).fill("Typed and not saved.\n")
+    expect(page.locator("[data-desk-status]")).to_contain_text("Draft kept", timeout=15_000)
 
+    page.goto(f"{live_server.url}/admin/articles/article/{made.pk}/change/")
+    page.get_by_role("link", name="Go on with the draft").click()
+
+    expect(text_of(page)).to_have_value("Typed and not saved.\n")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as revision 2")
+    expect(page.get_by_text("You have a draft")).to_have_count(0)
 
-    expect(page.get_by_role("heading", name="Edit conflict")).to_be_visible()
-    expect(page.locator(".desk-conflict")).to_contain_text("Theirs was first.")
-    expect(text_of(page)).to_have_value("Mine is typed.\n")
-    text_of(page).fill("Theirs was first. Mine is typed.\n")
-    page.get_by_label("I have brought their change").check()
-    page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_text("Saved as revision 3")).to_be_visible()
+def test_without_a_network_the_browser_keeps_the_text_and_does_not_say_it_is_kept(page: Page, live_server, made):
+    address = f"{live_server.url}/admin/articles/article/{made.pk}/change/"
+    log_in(page, address)
+    page.route("**/keep/", lambda route: route.abort())
+    text_of(page).fill("Typed in a tunnel.\n")
+    expect(page.locator("[data-desk-status]")).to_contain_text("Not kept", timeout=15_000)
+
+    page.unroute("**/keep/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address)
+    page.get_by_role("button", name="Put it into the form").click()
+
+    expect(text_of(page)).to_have_value("Typed in a tunnel.\n")
+    expect(page.locator("[data-desk-status]")).to_contain_text("Draft kept", timeout=15_000)
+
+
+def test_two_editors_see_each_other(page: Page, live_server, made, browser):
+    builders.editor("ada")
+    log_in(page, f"{live_server.url}/admin/articles/article/{made.pk}/change/")
+    context = browser.new_context()
+    other = context.new_page()
+    log_in(other, f"{live_server.url}/admin/articles/article/{made.pk}/change/", "ada")
+
+    expect(other.locator("[data-desk-others]")).to_contain_text("editor opened this at")
+
+    context.close()
