@@ -28,7 +28,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     list_display = ("title", "kind", "head", "published_number", "deleted_at")
     list_filter = ("kind",)
-    list_select_related = ("kind", "publication__revision")
     search_fields = ("title", "slug", "description")
     actions = ("publish_newest", "unpublish")
 
@@ -42,6 +41,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).select_related("kind", "publication__revision")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view

@@ -1,6 +1,7 @@
 """The article's form at the desk: opening it, and everything that its buttons do."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -33,17 +34,21 @@ class Visit:
     can_publish: bool
     site: dict[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def newest(self) -> ArticleRevision | None:
+        return newest(self.article)
+
     # --- Opening ---
 
     def open(self) -> HttpResponse:
         """Show the newest revision, or the editor's draft where that is asked for."""
-        base = newest(self.article)
+        base = self.newest
         draft = Draft.objects.of(editor(self.request), self.article).filter(cells__isnull=False).first()
         if draft and "draft" in self.request.GET:
             return self.page(self.posted(draft.data())[0], is_checked=False, draft=draft, is_draft_open=True)
         start = history.load(base) if base else BLANK
         desk = Desk(start, base.number if base else 0, article=self.article, template=template(start.kind))
-        offered = {}
+        offered: dict[str, Any] = {}
         if draft:
             typed = self.posted(draft.data())[0].draft()
             offered = {"draft": draft, "draft_changes": compare(start, typed)}
@@ -76,8 +81,8 @@ class Visit:
         if not desk.is_valid():
             return self.page(desk)
         if "_changes" in pressed:
-            head = newest(self.article)
-            return self.page(desk, changes=compare(history.load(head) if head else BLANK, desk.snapshot()))
+            start = history.load(self.newest) if self.newest else BLANK
+            return self.page(desk, changes=compare(start, desk.snapshot()))
         return self.save(desk, base)
 
     def discard(self) -> HttpResponse:
@@ -147,7 +152,7 @@ class Visit:
             {
                 **self.site,
                 "desk": desk,
-                "newest": newest(self.article),
+                "newest": self.newest,
                 "publication": getattr(self.article, "publication", None),
                 "can_save": self.can_save,
                 "can_publish": self.can_publish,

@@ -61,7 +61,7 @@ class BlockChange(NamedTuple):
 
 
 class Alignment(NamedTuple):
-    """Which old block is which new one, by their places: those that kept their order, equal or changed, and the moved."""
+    """Which old block is which new one, by their places: those that kept their order, changed or not, and the moved."""
 
     lined_up: list[tuple[int, int]]
     moved: dict[int, int]

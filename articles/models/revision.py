@@ -68,7 +68,7 @@ class ArticleRevision(models.Model):
     number = models.PositiveIntegerField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     reversion = models.OneToOneField(Revision, models.PROTECT, related_name="article_revision")
-    version_ids = IdsField()
+    version_ids: "models.Field[list[int], list[int]]" = IdsField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     author_name = models.CharField(max_length=150)
     saved_at = models.DateTimeField()
