@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles import history, publishing
 from articles.admin.accounts import editor
 from articles.admin.editing import compare, newest, revision_of
-from articles.comparing import Comparison
+from articles.comparing import Comparison, impact
 from articles.models import Article, ArticleRevision
 from articles.snapshot import InvalidSnapshot
 
@@ -29,7 +29,7 @@ def restore(request: HttpRequest, article: Article, number: int, site: dict[str,
         )
     changes = compare(now, old)
     parts = [(name, _label(name, changes)) for name in history.differences(now, old)]
-    context = {"revision": revision, "newest": head, "changes": changes, "parts": parts}
+    context = {"revision": revision, "newest": head, "changes": changes, "parts": parts, "impact": impact(now, old)}
     return TemplateResponse(request, "admin/articles/article/restore.html", site | context)
 
 
@@ -42,8 +42,14 @@ def undo(request: HttpRequest, article: Article, number: int, site: dict[str, An
     if request.method == "POST":
         return _do(request, article, lambda base: history.undo(revision, base, author=editor(request)))
     merge = history.undone(revision, head)
-    changes = compare(history.load(head), merge.snapshot)
-    context = {"revision": revision, "newest": head, "changes": changes, "collisions": merge.conflicts}
+    now = history.load(head)
+    context = {
+        "revision": revision,
+        "newest": head,
+        "changes": compare(now, merge.snapshot),
+        "impact": impact(now, merge.snapshot),
+        "collisions": merge.conflicts,
+    }
     return TemplateResponse(request, "admin/articles/article/undo.html", site | context)
 
 

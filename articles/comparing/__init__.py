@@ -1,6 +1,7 @@
 """Differences between two texts and two snapshots, as plain data that a template turns into words and marks."""
 
 from articles.comparing.attributes import AttributeChange
+from articles.comparing.impact import impact
 from articles.comparing.snapshots import Comparison, PartChange, compare
 from articles.comparing.summary import changed_parts, changed_words
 from articles.comparing.texts import BlockChange, Skipped, TextComparison, compare_texts
@@ -18,4 +19,5 @@ __all__ = [
     "changed_words",
     "compare",
     "compare_texts",
+    "impact",
 ]

@@ -248,7 +248,7 @@ class PartsMerge:
         if merged is None or None in claims:
             return merged is None
         try:
-            Snapshot(title="-", slug="-", claims=tuple(claims), relations=(merged,)).check()
+            Snapshot(title="x", slug="x", claims=tuple(claims), relations=(merged,)).check()
         except InvalidSnapshot:
             return False
         return True

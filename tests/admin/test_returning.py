@@ -37,7 +37,10 @@ def content(made):
 
 
 def test_restoring_is_shown_first_and_done_by_post(desk, made):
-    assertContains(desk.get(address(made, "restore", 1)), "MSA: 43")
+    shown = desk.get(address(made, "restore", 1))
+    assertContains(shown, "MSA: 43")
+    assertContains(shown, "It adds 1 claim.")
+    assertContains(shown, "It changes the title from “Another title” to “An attack”.")
     assert made.revisions.count() == 3
 
     parts = history.differences(content(made), snapshot())
