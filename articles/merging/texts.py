@@ -1,109 +1,20 @@
 """Three-way merge of texts, block by block."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from articles.comparing.alignment import Budget
-from articles.comparing.blocks import BLANK, split
-from articles.comparing.texts import align
+from articles.comparing.texts import MAX_LINES
 from articles.comparing.words import WORDS_BUDGET
 from articles.merging.outcome import BOTH, MINE, TEXT, THEIRS, Answer, Conflict, Rewritten, Sides, TakenChange
+from articles.merging.units import PARAGRAPH_BREAK, EditedVersion, Unit, Version, joined, widest
 from articles.merging.words import merge_words
 
 MANY_CONFLICTS = 100
 """Beyond this many conflicts, those that follow on each other are asked as one."""
-
-_PARAGRAPH = "\n\n"
-
-
-# --- Units ------------------------------------------------------------------------------------------------------------
-
-
-class Unit(NamedTuple):
-    """A block that says something, and the line breaks and blank lines that end it; several, or none, in a conflict."""
-
-    text: str
-    ending: str
-
-
-NOTHING = Unit("", "")
-
-
-class _Version:
-    """A text cut into units, after `opening`, the blank lines that it begins with; joined they are the text."""
-
-    def __init__(self, text: str) -> None:
-        self.blocks = split(text)
-        self.unit_of_block: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        position = 0
-        for block in self.blocks:
-            if block.kind == BLANK:
-                self.unit_of_block.append(-1)
-            else:
-                self.unit_of_block.append(len(starts))
-                starts.append(position)
-                ends.append(position + len(block.text))
-            position += len(block.text) + 1
-        starts.append(len(text))
-        self.opening = text[: starts[0]]
-        self.units = [
-            Unit(text[start:end], text[end:after])
-            for start, end, after in zip(starts[:-1], ends, starts[1:], strict=True)
-        ]
-
-
-class _Side(_Version):
-    """One of the two edited texts.
-
-    `sources` holds, for each unit, the base's unit that it was, or -1; `places` the way back. Those in `moved` are not
-    in the order of the base.
-    """
-
-    def __init__(self, base: _Version, text: str) -> None:
-        super().__init__(text)
-        alignment = align(base.blocks, self.blocks)
-        self.places: dict[int, int] = {}
-        self.moved: set[int] = set()
-        for old, new in (*alignment.lined_up, *alignment.moved.items()):
-            if base.unit_of_block[old] >= 0 and self.unit_of_block[new] >= 0:
-                self.places[base.unit_of_block[old]] = self.unit_of_block[new]
-        self.moved.update(base.unit_of_block[old] for old in alignment.moved)
-        self.sources = [-1] * len(self.units)
-        for old, new in self.places.items():
-            self.sources[new] = old
-        self._find_short_moves(base)
-
-    def _find_short_moves(self, base: _Version) -> None:
-        """Pair what is too short for the alignment to call it moved: a text that was here once and is there once."""
-        old = {unit.text: place for place, unit in enumerate(base.units) if place not in self.places}
-        new = {unit.text: place for place, unit in enumerate(self.units) if self.sources[place] < 0}
-        counts = Counter(unit.text for unit in (*base.units, *self.units)) if old.keys() & new.keys() else Counter()
-        for text in old.keys() & new.keys():
-            if counts[text] == 2 and any(letter.isalnum() for letter in text):
-                self.places[old[text]], self.sources[new[text]] = new[text], old[text]
-                self.moved.add(old[text])
-
-    def keeps(self, unit: int) -> bool:
-        """Return whether a unit of the base is here in its order."""
-        return unit in self.places and unit not in self.moved
-
-
-def _joined(units: Sequence[Unit]) -> Unit:
-    if not units:
-        return NOTHING
-    *before, last = units
-    text = "".join(unit.text + (unit.ending if "\n" in unit.ending else _PARAGRAPH) for unit in before)
-    return Unit(text + last.text, last.ending)
-
-
-def _widest(endings: Iterable[str]) -> str:
-    return max(endings, key=lambda ending: (ending.count("\n"), ending))
 
 
 # --- Outcome ----------------------------------------------------------------------------------------------------------
@@ -175,8 +86,8 @@ def _answered(sides: Sides[Unit], answer: Answer) -> _Settled:
 
 
 def _spare(units: Iterable[Unit]) -> str:
-    ending = _widest(unit.ending for unit in units)
-    return ending if "\n" in ending else _PARAGRAPH
+    ending = widest(unit.ending for unit in units)
+    return ending if "\n" in ending else PARAGRAPH_BREAK
 
 
 # --- Merging ----------------------------------------------------------------------------------------------------------
@@ -200,9 +111,10 @@ class _Merging:
     """One merge: the units that both sides kept in order, and the gaps before, between and after them."""
 
     def __init__(self, base: str, mine: str, theirs: str) -> None:
-        self.base = _Version(base)
-        self.mine = _Side(self.base, mine)
-        self.theirs = _Side(self.base, theirs)
+        is_vast = max(text.count("\n") for text in (base, mine, theirs)) > MAX_LINES
+        self.base = Version(base, is_vast)
+        self.mine = EditedVersion(self.base, mine)
+        self.theirs = EditedVersion(self.base, theirs)
         self.kept = [unit for unit in range(len(self.base.units)) if self.mine.keeps(unit) and self.theirs.keeps(unit)]
         # Gap g lies between the edges g and g + 1 of each version.
         self.edges = Sides(
@@ -233,7 +145,7 @@ class _Merging:
                 self._take_unit(self.kept[gap])
             gap += 1
         openings = Sides(self.base.opening, self.mine.opening, self.theirs.opening)
-        opening = _widest(openings[1:]) if openings.is_contested else openings.merged
+        opening = widest(openings[1:]) if openings.is_contested else openings.merged
         if sum(isinstance(piece, Sides) for piece in self.pieces) > MANY_CONFLICTS:
             self.pieces = list(_few_conflicts(self.pieces))
         return TextMerge(opening, tuple(self.pieces), tuple(self.taken))
@@ -244,7 +156,7 @@ class _Merging:
         base, mine, theirs = (range(edges[gap] + 1, edges[gap + 1]) for edges in self.edges)
         return Sides(list(base), self._side_members(self.mine, mine), self._side_members(self.theirs, theirs))
 
-    def _side_members(self, side: _Side, places: range) -> list[_Member]:
+    def _side_members(self, side: EditedVersion, places: range) -> list[_Member]:
         return [side.sources[place] if side.sources[place] >= 0 else side.units[place] for place in places]
 
     def _arranged(self, gap: int) -> list[_Member] | None:
@@ -258,7 +170,8 @@ class _Merging:
             return theirs if said.mine == said.base else mine
         if set(said.mine) <= set(said.base) >= set(said.theirs):
             # Both only took away; neither touched what the other took.
-            return [member for member in base if member in mine and member in theirs]
+            kept = set(said.mine) & set(said.theirs)
+            return [member for member in base if member in kept]
         return None
 
     def _contested_gaps(self) -> bytearray:
@@ -318,7 +231,7 @@ class _Merging:
         versions = (self.base, self.mine, self.theirs)
         sides = Sides(
             *(
-                _joined(version.units[edges[first] + 1 : edges[last + 1]])
+                joined(version.units[edges[first] + 1 : edges[last + 1]])
                 for version, edges in zip(versions, self.edges, strict=True)
             )
         )
@@ -347,7 +260,7 @@ class _Merging:
         sides = Sides(self.base.units[unit], mine, theirs)
         texts = Sides(*(side.text for side in sides))
         endings = Sides(*(side.ending for side in sides))
-        ending = _widest(endings[1:]) if endings.is_contested else endings.merged
+        ending = widest(endings[1:]) if endings.is_contested else endings.merged
         text = merge_words(texts, *self.budgets) if texts.is_contested else texts.merged
         if text is None:
             self.pieces.append(sides)
@@ -366,13 +279,13 @@ def _said(member: _Member) -> int | str:
 
 def _wider(mine: _Member, theirs: _Member) -> _Member:
     if isinstance(mine, Unit) and isinstance(theirs, Unit):
-        return Unit(mine.text, _widest((mine.ending, theirs.ending)))
+        return Unit(mine.text, widest((mine.ending, theirs.ending)))
     return mine
 
 
 def _few_conflicts(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
     for is_contested, neighbours in groupby(pieces, key=lambda piece: isinstance(piece, Sides)):
         if is_contested:
-            yield Sides(*(_joined([unit for unit in units if unit.text]) for units in zip(*neighbours, strict=True)))
+            yield Sides(*(joined([unit for unit in units if unit.text]) for units in zip(*neighbours, strict=True)))
         else:
             yield from neighbours

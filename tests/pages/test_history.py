@@ -121,3 +121,14 @@ def test_a_long_history_is_read_page_by_page_in_five_queries(client, made):
 @pytest.mark.parametrize("query", ["?older=x", "?older=-1", "?newer=" + "9" * 99, "?older=0", "?older=%00"])
 def test_a_forged_page_is_no_error(client, made, query):
     assert client.get(HISTORY + query).status_code == 200
+
+
+def test_editors_find_undo_and_restore_beside_each_revision(client, made):
+    undo, restore = (f"/admin/articles/article/{made.pk}/{act}/2/" for act in ("undo", "restore"))
+    assertNotContains(client.get(HISTORY), undo)
+    client.force_login(builders.editor())
+
+    answer = client.get(HISTORY)
+
+    assertContains(answer, undo)
+    assertContains(answer, restore)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import secrets
 import signal
 import socket
@@ -19,11 +18,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.builders import PASSWORD
 from tests.proofs.pages import Browser
 from tests.proofs.words import Told
-
-__all__ = ["PASSWORD", "Listening", "Server", "Site", "chosen_seed", "throw_away"]
 
 PATIENCE = 120
 """Seconds after which something that should have come up counts as broken."""
@@ -162,9 +158,3 @@ class Server:
     def __exit__(self, *problem: object) -> None:
         if self._process.poll() is None:
             self.kill()
-
-
-def moments(seed: int, number: int) -> list[float]:
-    """Return random moments to kill at, in seconds after a save began."""
-    dice = random.Random(seed)
-    return [dice.uniform(0.005, 0.4) for _ in range(number)]

@@ -7,8 +7,9 @@ from multiprocessing import get_context
 
 import pytest
 
+from tests.builders import PASSWORD
 from tests.proofs import editors
-from tests.proofs.sites import PASSWORD, Listening, Server, chosen_seed, throw_away
+from tests.proofs.sites import Listening, Server, chosen_seed, throw_away
 from tests.proofs.words import violations
 
 PROCESSES, EDITS = 8, 100

@@ -8,11 +8,13 @@ const UNKEPT = new Set(["csrfmiddlewaretoken", "submission"]);
 export function keepDrafts(form, status) {
   const othersPlace = document.querySelector("[data-desk-others]");
   const localKey = `desk-${form.dataset.key}`;
+  // Set when the server gives back what was typed: after an error or a conflict, or as the draft that was asked for.
   let isTyped = "isTyped" in form.dataset;
   let isKept = true;
   let timer;
 
   if (document.querySelector(".messagelist .success")) localStorage.removeItem(localKey);
+  else if (isTyped) keep();
   else offerLocal(form, localKey, () => { isTyped = true; keep(); });
 
   for (const kind of ["input", "change", "desk:typed"]) {

@@ -1,0 +1,171 @@
+"""Servers killed at random moments of saves: every acknowledged revision stays, and none is half."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.builders import PASSWORD
+from tests.proofs.clusters import own_cluster
+from tests.proofs.editors import Editor
+from tests.proofs.sites import PATIENCE, Listening, Server, Site, chosen_seed, throw_away
+from tests.proofs.words import violations
+
+KILLS = 10
+DATABASE_KILLS = 4
+EDITORS = 4
+SPARE = 2
+"""How many servers stand ready, loaded, while one serves."""
+
+SUMMARIES = "SELECT summary FROM articles_articlerevision"
+
+
+class Newsroom:
+    """Editors who save without a pause until they are told to go home, each in a thread."""
+
+    def __init__(self, port: int, address: str, seed: int) -> None:
+        self.editors = [Editor(port, address, number, PASSWORD, seed) for number in range(EDITORS)]
+        self.failures: list[BaseException] = []
+        self._is_open = True
+        self._threads = [threading.Thread(target=self._work, args=[editor]) for editor in self.editors]
+        for thread in self._threads:
+            thread.start()
+
+    def _work(self, editor: Editor) -> None:
+        try:
+            while self._is_open:
+                editor.edit()
+        except BaseException as failure:
+            self.failures.append(failure)
+
+    def acknowledged(self) -> dict[str, int]:
+        """Return every acknowledged word and its base."""
+        return {word: base for each in self.editors for word, base in zip(each.log.words, each.log.bases, strict=False)}
+
+    def saving(self) -> list[str]:
+        """Return the words of the saves that are under way."""
+        return [word for editor in self.editors if (word := editor.saving)]
+
+    def wait_for_a_save(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while not self.saving():
+            assert not self.failures, self.failures
+            assert time.monotonic() < until, "nobody saves"
+            time.sleep(0.001)
+
+    def go_home(self) -> None:
+        """Let everybody finish the save that is under way."""
+        self._is_open = False
+        for thread in self._threads:
+            thread.join()
+        assert not self.failures, self.failures
+
+
+@contextmanager
+def newsroom(port: int, address: str, seed: int) -> Iterator[Newsroom]:
+    room = Newsroom(port, address, seed)
+    try:
+        yield room
+    finally:
+        room._is_open = False
+
+
+class Nemesis:
+    """Kills at random moments, and looks each time whether what was acknowledged before is there after."""
+
+    def __init__(self, site: Site, room: Newsroom, seed: int) -> None:
+        self.site, self.room = site, room
+        self.dice = random.Random(seed)
+        self.counts: Counter[str] = Counter()
+        self.missing: list[str] = []
+        self._before: set[str] = set()
+        self._under_way: list[str] = []
+
+    def strike(self, kill) -> None:
+        """Kill 5 to 400 ms after a save began, while one is under way."""
+        self.room.wait_for_a_save()
+        time.sleep(self.dice.uniform(0.005, 0.4))
+        self.room.wait_for_a_save()
+        self._under_way = self.room.saving()
+        kill()
+        self._before = set(self.room.acknowledged())
+        self.counts["kills"] += 1
+        self.counts["saves under way"] += len(self._under_way)
+
+    def look(self) -> None:
+        """Compare what is stored now with what was acknowledged up to the kill."""
+        stored = Counter(self.site.ask(SUMMARIES))
+        self.missing += sorted(self._before - stored.keys())
+        self.missing += [f"{word} twice" for word, times in stored.items() if times > 1]
+        self.counts["of them stored unanswered"] += len(set(self._under_way) & stored.keys() - self._before)
+
+
+def check(site: Site, room: Newsroom, nemesis: Nemesis, capsys, title: str, kills: int, seconds: float) -> None:
+    """Print the figures, and hold every promise against the whole history."""
+    told = site.history()
+    acknowledged = room.acknowledged()
+    found = list(violations(told, acknowledged))
+    problems = [problem for editor in room.editors for problem in editor.log.problems]
+    verified = site.verified()
+    whole = site.ask("PRAGMA integrity_check") if site.is_file else ["ok"]
+    counts = nemesis.counts + sum((editor.log.counts for editor in room.editors), Counter())
+    with capsys.disabled():
+        print(f"\n{title}: {counts['kills']} kills in {seconds:.0f} s, {len(acknowledged)} acknowledged; {verified}")
+        print(f"  {', '.join(f'{name} {number}' for name, number in sorted(counts.items()))}")
+        print(f"  missing after a kill: {len(nemesis.missing)}, violations: {len(found)}, integrity: {whole[0]}")
+    assert nemesis.missing == []
+    assert found == []
+    assert problems == []
+    assert whole == ["ok"]
+    assert counts["kills"] == kills
+    assert counts["saves under way"] >= kills
+    assert len(acknowledged) == len(told) - 1 > kills
+
+
+# The mark makes it run on PostgreSQL as well; its own database is another one.
+@pytest.mark.django_db
+def test_the_server_is_killed(tmp_path, capsys):
+    seed = chosen_seed()
+    with throw_away(tmp_path) as site, Listening() as listening:
+        address = site.begin(EDITORS)
+        ready = [Server(site, listening) for _ in range(SPARE)]
+        try:
+            ready[0].go()
+            started = time.perf_counter()
+            with newsroom(listening.port, address, seed) as room:
+                nemesis = Nemesis(site, room, seed)
+                for _ in range(KILLS):
+                    nemesis.strike(ready[0].kill)
+                    ready = [*ready[1:], Server(site, listening)]
+                    ready[0].go()
+                    nemesis.look()
+                room.go_home()
+            seconds = time.perf_counter() - started
+        finally:
+            for server in ready:
+                server.kill()
+        title = f"server killed on {'SQLite' if site.is_file else 'PostgreSQL'}, seed {seed}"
+        check(site, room, nemesis, capsys, title, KILLS, seconds)
+
+
+def test_the_database_server_is_killed(tmp_path, capsys):
+    seed = chosen_seed()
+    with own_cluster() as cluster, Listening() as listening:
+        site = Site(cluster.url, tmp_path)
+        address = site.begin(EDITORS)
+        with Server(site, listening) as server:
+            server.go()
+            started = time.perf_counter()
+            with newsroom(listening.port, address, seed) as room:
+                nemesis = Nemesis(site, room, seed)
+                for _ in range(DATABASE_KILLS):
+                    nemesis.strike(cluster.kill)
+                    cluster.start()
+                    nemesis.look()
+                room.go_home()
+            seconds = time.perf_counter() - started
+        check(site, room, nemesis, capsys, f"database server killed, seed {seed}", DATABASE_KILLS, seconds)
