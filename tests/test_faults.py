@@ -1,10 +1,7 @@
 """A save that fails anywhere leaves everything as it was, and gives the editor's text back."""
 
 import html
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +15,8 @@ from articles.snapshot import Citation, Relation
 from tests import builders
 from tests.builders import claim, snapshot
 from tests.desk import posted
-from tests.proofs.site import make_role
+from tests.proofs.pages import Page
+from tests.proofs.story import make_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +35,8 @@ NEW = snapshot(
 )
 """Changes a row of every kind, so that a save of it on OLD writes wherever a save can write."""
 
-WRITES = ("INSERT", "UPDATE", "DELETE")
+REVISION = 'INSERT INTO "articles_articlerevision"'
+"""The last statement of a save's transaction; what comes after it only tidies up."""
 
 
 @pytest.fixture
@@ -50,41 +49,44 @@ def desk(client):
 
 @pytest.fixture(params=["a change", "a new article"])
 def save(request, desk):
-    """A function that saves once more with the same submission, from the same form."""
-    if request.param == "a change":
-        address = reverse("admin:articles_article_change", args=[builders.article(OLD).pk])
-    else:
-        builders.save_records()
-        address = reverse("admin:articles_article_add")
-    base = int(request.param == "a change")
-    return lambda: desk.post(address, posted(NEW, base, _save="Save", submission="abc"))
+    """A function that sends the same form, with the same submission, each time; or what is given it."""
+    is_new = request.param == "a new article"
+    builders.save_records()
+    made = None if is_new else history.commit(None, None, OLD, author="Somebody", summary="Begun").article
+    address = reverse("admin:articles_article_add") if is_new else address_of(made)
+    cells = posted(NEW, 0 if is_new else 1, _save="Save", submission="abc")
+    return lambda sent=cells: desk.post(address, sent)
+
+
+def address_of(article):
+    return reverse("admin:articles_article_change", args=[article.pk])
 
 
 @dataclass
 class Fault:
-    """Lets the database fail at the statement with the number `at`: refused, or done and its answer lost.
+    """Lets the database fail at the statement with the `number`, of those that begin with one of `beginnings`.
 
-    `is_lasting` is a database that is gone: every later statement fails as well.
+    The statement is refused, or `is_done` and its answer lost. `is_lasting` is a database that is gone: every statement
+    after that one fails too. `seen` are the statements that count, `failed` those that did not go through.
     """
 
-    at: int
+    number: int
+    beginnings: tuple[str, ...] = ("",)
     is_done: bool = False
     is_lasting: bool = False
-    statements: list[str] = field(default_factory=list)
-    raised: int = 0
+    seen: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
     def __call__(self, execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        number = len(self.statements)
-        self.statements.append(sql)
-        is_hit = number >= self.at if self.is_lasting else number == self.at
-        if is_hit and not self.is_done:
-            self.raised += 1
+        if sql.startswith(self.beginnings):
+            self.seen.append(sql)
+        is_due = self.is_lasting if self.failed else len(self.seen) == self.number
+        if is_due:
+            self.failed.append(sql)
+            if self.is_done:
+                execute(sql, parameters, many, context)
             raise OperationalError("the disk does not answer")
-        result = execute(sql, parameters, many, context)
-        if is_hit:
-            self.raised += 1
-            raise OperationalError("the disk does not answer any more")
-        return result
+        return execute(sql, parameters, many, context)
 
 
 def state() -> str:
@@ -97,24 +99,104 @@ def state() -> str:
     return sha256("\n".join(rows).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("kind", [{}, {"is_done": True}, {"is_lasting": True}], ids=["refused", "lost", "gone"])
-def test_p(save, kind):
+def assert_given_back(answer):
+    """The page says that nothing was saved, and holds the text twice: to be sent again, and to be read."""
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert "Nothing was saved" in page
+    assert page.count(html.escape(TYPED)) == 2
+
+
+def assert_saved(content):
+    made = Article.objects.get()
+    assert history.load(builders.newest(made)) == content
+    assert list(history.verify(made)) == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {},
+        {"is_lasting": True},
+        # A write that was done and seems not to have been; what only reads, or begins, cannot be that.
+        {"is_done": True, "beginnings": ("INSERT", "UPDATE", "DELETE")},
+    ],
+    ids=["refused", "gone from then on", "done without an answer"],
+)
+def test_a_fault_at_any_statement_leaves_everything_as_it_was(save, kind, capsys):
     before = state()
-    for number in range(1000):
-        fault = Fault(number, **kind)
+    failed: list[str] = []
+    while not failed or not failed[-1].startswith(REVISION):
+        fault = Fault(len(failed) + 1, **kind)
         with connection.execute_wrapper(fault):
             answer = save()
-        now = state()
-        print(
-            number,
-            answer.status_code,
-            now == before,
-            html.escape(TYPED) in answer.content.decode(),
-            len(fault.statements),
-            fault.statements[-1][:60],
-        )
-        if not fault.raised:
-            break
-        if now != before:
-            print("CHANGED")
-            before = now
+        failed.append(fault.failed[0])
+        assert state() == before, failed[-1]
+        assert_given_back(answer)
+
+    faultless = Fault(0, **kind | {"is_lasting": False})
+    with connection.execute_wrapper(faultless):
+        assert save(Page(answer.content.decode()).cells).status_code == 302
+    assert_saved(NEW)
+    assert [sql.split("(")[0] for sql in failed] == [sql.split("(")[0] for sql in faultless.seen[: len(failed)]]
+    assert sum(sql.startswith(REVISION) for sql in faultless.seen) == 1
+    with capsys.disabled():
+        print(f"\n{len(failed)} statements of a save failed in turn: 0 changes, text given back {len(failed)} times")
+
+
+def test_a_commit_that_fails_leaves_everything_as_it_was(save, monkeypatch):
+    before = state()
+
+    def fail():
+        raise OperationalError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "_commit", fail)
+        answer = save()
+
+    assert state() == before
+    assert_given_back(answer)
+    save(Page(answer.content.decode()).cells)
+    assert_saved(NEW)
+
+
+@pytest.mark.xfail(reason="the draft is deleted after the save is committed, and the page then says it was not saved")
+def test_what_fails_after_the_save_does_not_deny_it(save):
+    with connection.execute_wrapper(Fault(1, ('DELETE FROM "articles_draft"',))):
+        answer = save()
+
+    assert_saved(NEW)
+    assert "Nothing was saved" not in answer.content.decode()
+
+
+# Only SQLite has a switch for it.
+if connection.vendor == "sqlite":
+
+    def test_a_disk_that_is_full_at_any_page_leaves_everything_as_it_was(desk, capsys):
+        address = address_of(builders.article(OLD))
+        long = replace(NEW, body=NEW.body + "".join(f"\nSentence {number} of a long text.\n" for number in range(500)))
+        cells = posted(long, 1, _save="Save")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+            unlimited = cursor.execute("PRAGMA max_page_count").fetchone()[0]
+        before = state()
+        spare = 0
+        try:
+            while True:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"PRAGMA max_page_count = {pages + spare}")
+                answer = desk.post(address, cells)
+                if answer.status_code == 302:
+                    break
+                assert state() == before
+                assert_given_back(answer)
+                spare += 1
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA max_page_count = {unlimited}")
+
+        with capsys.disabled():
+            print(f"\nfull disk: a save of {spare} new pages failed {spare} times: 0 changes, text given back {spare} times")
+        assert spare > 3
+        assert_saved(long)

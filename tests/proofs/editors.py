@@ -6,6 +6,7 @@ Only the standard library and the pages as they are sent: an editor knows no mor
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
@@ -15,6 +16,9 @@ from tests.proofs.words import words_in
 PARAGRAPH = "\r\n\r\n"
 PAUSE = 0.05
 """Seconds between two attempts while no server answers."""
+
+PATIENCE = 120
+"""Seconds after which an editor who gets no answer gives up."""
 
 
 class Unexpected(AssertionError):
@@ -137,8 +141,9 @@ class Editor:
         finally:
             self.saving = ""
 
-    def _ask(self, ask, word: str = "") -> Answer:
-        while True:
+    def _ask(self, ask: Callable[[], Answer], word: str = "") -> Answer:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             try:
                 answer = ask()
             except (OSError, HTTPException):
@@ -150,6 +155,7 @@ class Editor:
                 if word and word not in words_in(answer.text):
                     self.log.problems.append(f"{word}: {answer.status} without the text")
             time.sleep(PAUSE)
+        raise Unexpected(f"no answer for {PATIENCE} seconds")
 
 
 def name_of(number: int) -> str:

@@ -61,7 +61,8 @@ def _told(revision) -> Told:
     content = history.load(revision)
     words = words_in(content.body, *(each.statement for each in content.claims))
     parent = revision.parent.number if revision.parent else 0
-    return Told(revision.number, parent, revision.summary, revision.tags, dict(words))
+    saved_at = revision.saved_at.timestamp()
+    return Told(revision.number, parent, revision.summary, revision.tags, dict(words), saved_at)
 
 
 if __name__ == "__main__":

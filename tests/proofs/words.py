@@ -9,13 +9,14 @@ WORD = re.compile(r"\bw\d+e\d+\b")
 
 
 class Told(NamedTuple):
-    """One revision as the checker reads it: its place in history, and how often each word stands in it."""
+    """One revision as the checker reads it: its place in history, how often each word stands in it, and when it was saved."""
 
     number: int
     parent: int
     summary: str
     tags: list[str]
     words: dict[str, int]
+    saved_at: float = 0.0
 
 
 def words_in(*texts: str) -> Counter[str]:
