@@ -4,6 +4,7 @@ A publication is rendered once, when its revision is published, and can be rende
 """
 
 import gzip
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ from articles.presenting import ClaimLine, Presented, present
 from articles.rendering import title_key
 from articles.shared import Shared, SharedKey
 from articles.snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
 
 _LINKED = re.compile(r"\[\[([^\]|#\n]+)")
 
@@ -78,6 +81,12 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
         if before is None or was_at != publication.slug or old_keys != new_keys:
             _render_again(_linking_to(old_keys | new_keys).exclude(pk=publication.pk))
     return publication
+
+
+def withhold(article: Article) -> None:
+    """Take what the article withholds off its published pages at once, without waiting for a new publication."""
+    with transaction.atomic():
+        _render_again(Publication.objects.filter(article=article))
 
 
 def unpublish(article: Article) -> None:
@@ -130,6 +139,7 @@ def titles_for(snapshot: Snapshot) -> dict[str, str]:
 
 def present_now(snapshot: Snapshot) -> Presented:
     """Return `snapshot` as a reader would see it if it were published now, with the newest shared records."""
+    snapshot = snapshot.public()
     return _present(snapshot, history.newest_shared(snapshot.named_records() | snapshot.mentioned_records()))
 
 
@@ -170,7 +180,7 @@ def _render(revision: ArticleRevision) -> _Rendering:
         raise PublishingRefused([f"“{revision.article}” was deleted; bring it back before publishing it."])
     if revision.is_text_hidden:
         raise PublishingRefused([f"The text of revision {revision.number} is hidden."])
-    snapshot = history.load(revision).public()
+    snapshot, _ = history.load_public(revision)
     presented = present_now(snapshot)
     unlicensed = [
         f"The picture “{key}” has no licence; add it before publishing."
@@ -282,7 +292,13 @@ def _linking_to(keys: set[str]) -> Any:
 
 
 def _render_again(publications: Any) -> int:
-    found = list(publications.select_related("revision__article"))
-    for publication in found:
-        _store(publication, _render(publication.revision))
-    return len(found)
+    rendered = 0
+    for publication in list(publications.select_related("revision__article")):
+        try:
+            rendering = _render(publication.revision)
+        except (PublishingRefused, history.BrokenRevision) as error:
+            logger.warning("“%s” keeps the pages that it had: %s", publication.title, error)
+            continue
+        _store(publication, rendering)
+        rendered += 1
+    return rendered

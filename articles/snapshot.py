@@ -131,6 +131,9 @@ MARK = re.compile(r"(?<!\\)\[@([a-z0-9-]+)(?:,[^\]\n]{0,300})?\]")
 IMAGE = re.compile(r"\]\(image:([a-z0-9-]+)")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
+WITHHELD = "source-withheld"
+"""The key under which a mark that cites a withheld source directly is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -178,15 +181,20 @@ class Snapshot:
         values = [field.value for field in self.fields] + [claim.value for claim in self.claims]
         return {value.title for value in values if isinstance(value, ArticleLink)}
 
-    def public(self) -> "Snapshot":
-        """Return the snapshot without what withheld citations say: they keep their key and their claim."""
-        return replace(
-            self,
-            citations=tuple(
-                Citation(key=c.key, source="", claim=c.claim, is_withheld=True) if c.is_withheld else c
-                for c in self.citations
-            ),
-        )
+    def public(self, withheld: Iterable[str] = ()) -> "Snapshot":
+        """Return the snapshot without anything of the sources that it withholds, or that are named in `withheld`.
+
+        Their citations keep key and claim alone, and marks that cite them directly say that a source is withheld.
+        """
+        hidden = {citation.source for citation in self.citations if citation.is_withheld} | set(withheld)
+        citations = [
+            Citation(key=c.key, source="", claim=c.claim, is_withheld=True) if c.source in hidden else c
+            for c in self.citations
+        ]
+        body = MARK.sub(lambda mark: f"[@{WITHHELD}]" if mark[1] in hidden else mark[0], self.body)
+        if body != self.body:
+            citations.append(Citation(key=WITHHELD, source="", is_withheld=True))
+        return replace(self, citations=tuple(citations), body=body)
 
     def check(self) -> None:
         """Raise InvalidSnapshot, naming each part that does not fit; what is plausible is for the editor to say."""

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 
 from articles import publishing
 from articles.admin import drafts, returning
+from articles.admin.accounts import log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
@@ -65,14 +66,14 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.action(description="Publish the newest revision", permissions=["publish"])
     def publish_newest(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         for article in articles:
-            if (revision := newest(article)) is not None and publish(request, revision):
-                self.log_change(request, article, f"Published revision {revision.number}.")
+            if (revision := newest(article)) is not None:
+                publish(request, revision)
 
     @admin.action(description="Take out of the library", permissions=["publish"])
     def unpublish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         for article in articles:
             publishing.unpublish(article)
-            self.log_change(request, article, "Unpublished.")
+            log(request, article, "Unpublished.")
         self.message_user(request, "The public no longer reads the chosen articles; nothing else changed.")
 
     # --- One article ---

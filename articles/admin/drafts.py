@@ -1,5 +1,7 @@
 """Keeping what an editor typed, and telling editors of each other."""
 
+from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
@@ -7,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from articles.models import Article, Draft
+from articles.stored import canonical_json
 
 NOT_TYPED = ("csrfmiddlewaretoken", "submission", "article")
 
@@ -31,6 +34,17 @@ def typed_cells(request: HttpRequest) -> dict[str, list[str]]:
         for name, texts in request.POST.lists()
         if name not in NOT_TYPED and not name.startswith("_")
     }
+
+
+def submission(request: HttpRequest) -> str:
+    """Return a digest of everything that the form holds, its own number included, in hex.
+
+    A form that is sent twice says the same, and is saved once; one that was changed in between says something else. A
+    form without a number is never taken for another.
+    """
+    number = request.POST.get("submission") or token_hex(16)
+    said = [number, sorted(typed_cells(request).items())]
+    return sha256(canonical_json(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def others(request: HttpRequest, article: Article | None) -> list[str]:

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from articles import comparing, history, publishing
 from articles.admin import drafts
-from articles.admin.accounts import editor
-from articles.admin.resolving import answers_in, answers_posted, questions
+from articles.admin.accounts import editor, log
+from articles.admin.resolving import answers_in, questions
 from articles.forms.desk import Desk, with_more_rows
 from articles.merging import resolve
 from articles.models import Article, ArticleRevision, Draft
@@ -37,6 +37,10 @@ class Visit:
     @cached_property
     def newest(self) -> ArticleRevision | None:
         return newest(self.article)
+
+    @cached_property
+    def submission(self) -> str:
+        return drafts.submission(self.request)
 
     # --- Opening ---
 
@@ -72,6 +76,8 @@ class Visit:
             raise PermissionDenied
         if "_discard" in pressed:
             return self.discard()
+        if (made := history.submitted(self.submission)) is not None:
+            return self.saved(made)
         desk, base = self.posted(pressed)
         if "_more" in pressed:
             data = with_more_rows(pressed, template(pressed.get("kind", "")))
@@ -99,8 +105,14 @@ class Visit:
         except InvalidSnapshot as error:
             desk.refuse(error)
             return self.page(desk)
+        if any(citation.is_withheld for citation in desk.snapshot().citations):
+            publishing.withhold(revision.article)
+        self.tell(base, revision, was_made=revision.submission == self.submission)
+        return self.saved(revision)
+
+    def saved(self, revision: ArticleRevision) -> HttpResponse:
+        """Go on after a save, or after the same form was sent once more."""
         Draft.objects.of(editor(self.request), self.article).delete()
-        self.tell(base, revision, was_made=revision.submission == self.submission(desk))
         if "_publish" in self.request.POST:
             publish(self.request, revision)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
@@ -110,7 +122,7 @@ class Visit:
         said: dict[str, Any] = {
             "author": editor(self.request),
             "summary": desk.form.cleaned_data["summary"],
-            "submission": self.submission(desk),
+            "submission": self.submission,
         }
         tags = [ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else []
         try:
@@ -123,9 +135,6 @@ class Visit:
             tags.append(ArticleRevision.Tag.MERGE)
             return history.commit(self.article, conflict.head_revision, resolved, tags=tags, **said)
 
-    def submission(self, desk: Desk) -> str:
-        return desk.submission(*answers_posted(self.request.POST))
-
     def tell(self, base: ArticleRevision | None, revision: ArticleRevision, *, was_made: bool) -> None:
         """Say what saving did, and with whose change it was merged."""
         if base == revision:
@@ -135,6 +144,7 @@ class Visit:
             said = f"Nothing was left to save: revision {revision.number} by {revision.shown_author} says the same."
             messages.info(self.request, said)
             return
+        log(self.request, revision.article, f"Saved revision {revision.number}. {revision.summary}")
         said = f"“{revision.article}”: saved as revision {revision.number}."
         parent = revision.parent
         if ArticleRevision.Tag.MERGE in revision.tags and parent is not None:
@@ -188,6 +198,7 @@ def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
     except publishing.PublishingRefused as refused:
         messages.error(request, f"Revision {revision.number} was not published. {refused}")
         return False
+    log(request, revision.article, f"Published revision {revision.number}.")
     messages.success(request, f"Revision {revision.number} of “{revision.article}” is published.")
     return True
 

@@ -45,11 +45,6 @@ def answers_in(conflict: EditConflict, posted: Mapping[str, str]) -> dict[str, A
     return {question.conflict.key: _answer(question) for question in asked}
 
 
-def answers_posted(posted: Any) -> list[str]:
-    """Return everything that was posted of answers, in a fixed order: two answers make two submissions."""
-    return [f"{name}={text}" for name, text in sorted(posted.items()) if name.startswith("answer-")]
-
-
 def _question(conflict: Conflict, posted: Mapping[str, str]) -> Question:
     about = sha256(repr((conflict.theirs, conflict.mine)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     name = f"answer-{conflict.key}"

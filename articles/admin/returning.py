@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import history, publishing
-from articles.admin.accounts import editor
+from articles.admin.accounts import editor, log
 from articles.admin.editing import compare, newest, revision_of
 from articles.comparing import Comparison, impact
 from articles.models import Article, ArticleRevision
@@ -54,18 +55,22 @@ def undo(request: HttpRequest, article: Article, number: int, site: dict[str, An
 
 
 def delete(request: HttpRequest, article: Article, site: dict[str, Any]) -> HttpResponse:
-    """Ask for the reason, and on POST delete the article softly, or bring a deleted one back."""
-    if request.method == "POST" and article.deleted_at is not None:
+    """Ask for the reason, and on POST delete the article softly, or bring a deleted one back, as the form said."""
+    act, is_deleted = request.POST.get("act", ""), article.deleted_at is not None
+    reason = request.POST.get("reason", "").strip()[:500]
+    if act == "undelete" and is_deleted:
         history.undelete(article)
+        log(request, article, "Brought back.")
         messages.success(request, f"“{article}” is back with its whole history. It is not published.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    reason = request.POST.get("reason", "").strip()
-    if request.method == "POST" and reason:
-        publishing.unpublish(article)
-        history.delete(article, author=editor(request), reason=reason[:500])
+    if act == "delete" and reason and not is_deleted:
+        with transaction.atomic():
+            publishing.unpublish(article)
+            history.delete(article, author=editor(request), reason=reason)
+        log(request, article, f"Deleted. {reason}")
         messages.success(request, f"“{article}” is deleted. Its history is kept, and it can be brought back.")
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-    context = {"is_missing": request.method == "POST"}
+    context = {"is_missing": act == "delete" and not reason}
     return TemplateResponse(request, "admin/articles/article/delete.html", site | context)
 
 
@@ -98,5 +103,9 @@ def _do(request: HttpRequest, article: Article, act: Any) -> HttpResponse:
     except (history.EditConflict, InvalidSnapshot) as refused:
         messages.error(request, f"Nothing was changed. {refused}")
         return HttpResponseRedirect(request.path)
-    messages.success(request, f"Saved as revision {made.number}. {made.summary}.")
+    if made == base:
+        messages.info(request, "Nothing was changed, so no revision was made.")
+    else:
+        log(request, article, f"Saved revision {made.number}. {made.summary}")
+        messages.success(request, f"Saved as revision {made.number}. {made.summary}.")
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

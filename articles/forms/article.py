@@ -47,10 +47,6 @@ class ArticleForm(forms.Form):
             )
         return body
 
-    def clean_submission(self) -> str:
-        """Return the number of this form; one that came without it is never taken for another."""
-        return self.cleaned_data["submission"] or token_hex(16)
-
     def clean_kind(self) -> str:
         template: InfoboxTemplate | None = self.cleaned_data["kind"]
         return template.pk if template else ""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.http import QueryDict
@@ -16,7 +15,6 @@ from articles.history import newest_shared
 from articles.models import Article, ClaimKey
 from articles.shared import Shared, SharedKey, Template
 from articles.snapshot import STATED, Field, InvalidSnapshot, Snapshot
-from articles.stored import canonical_json, snapshot_digest
 
 FORMS: dict[str, type[Any]] = {
     "fields": FieldForm,
@@ -119,15 +117,6 @@ class Desk:
     def snapshot(self) -> Snapshot:
         """Return what the valid desk says."""
         return self._snapshot({name: [row.part() for row in self._rows(name)] for name in FORMSETS})
-
-    def submission(self, *further: str) -> str:
-        """Return a digest of what is sent: of this form, with this content and these `further` words, in hex.
-
-        A form that is sent twice says the same and is saved once; one that was changed in between says something else.
-        """
-        cells = self.form.cleaned_data
-        said = [cells["submission"], snapshot_digest(self.snapshot()), cells["summary"], *further]
-        return sha256(canonical_json(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def draft(self) -> Snapshot:
         """Return what can be read of a posted desk, faulty rows and cells left out."""

@@ -5,7 +5,7 @@ reads a revision back. A revision is a list of django-reversion versions: what c
 again. The past is read from those versions and never from the tables.
 """
 
-from articles.history.committing import EditConflict, commit
+from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
 from articles.history.reading import BrokenRevision, load, load_public, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
@@ -27,6 +27,7 @@ __all__ = [
     "newest_shared",
     "restore",
     "save_record",
+    "submitted",
     "take",
     "undelete",
     "undo",

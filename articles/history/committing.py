@@ -15,7 +15,15 @@ from articles.comparing import changed_parts
 from articles.history.reading import ListedPart, WholeRevision, load_whole, part_digest, revision_chain, revision_digest
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
-from articles.history.rows import PartKey, Plan, ordered_parts, part_key, write, write_categories
+from articles.history.rows import (
+    PartKey,
+    Plan,
+    ordered_parts,
+    part_key,
+    write,
+    write_categories,
+    write_withheld_sources,
+)
 from articles.merging import Merge
 from articles.models import Article, ArticleRevision, Redirect, SharedRevision, writing
 from articles.rendering import title_key
@@ -69,7 +77,7 @@ def commit(
         raise RuntimeError("commit() makes its own django-reversion revision; do not call it inside another one.")
     snapshot.check()
     for _ in range(ATTEMPTS):
-        if (made := _submitted(submission)) is not None:
+        if (made := submitted(submission)) is not None:
             return made
         head = _head(article)
         merged = _merged(base, snapshot, head)
@@ -83,7 +91,7 @@ def commit(
         except _HeadMoved:
             continue
         except IntegrityError:
-            if (made := _submitted(submission)) is not None:
+            if (made := submitted(submission)) is not None:
                 return made
             _check_free(article, head, merged)
             raise
@@ -104,7 +112,8 @@ class Edit:
     submission: str
 
 
-def _submitted(submission: str) -> ArticleRevision | None:
+def submitted(submission: str) -> ArticleRevision | None:
+    """Return the revision that was made of what was sent under that digest; None for none."""
     if not submission:
         return None
     return ArticleRevision.objects.select_related("article").filter(submission=submission).first()
@@ -122,7 +131,7 @@ def _merged(base: ArticleRevision | None, snapshot: Snapshot, head: WholeRevisio
 
 
 def _tags(tags: Iterable[str], is_merged: bool) -> tuple[str, ...]:
-    return (*tags, *([ArticleRevision.Tag.MERGE] if is_merged else []))
+    return tuple(dict.fromkeys((*tags, *([ArticleRevision.Tag.MERGE] if is_merged else []))))
 
 
 def _head(article: Article | None) -> WholeRevision | None:
@@ -174,6 +183,8 @@ def _write(
     with transaction.atomic(), writing():
         row = _move_head(article, head, snapshot)
         written = write(row, plan)
+        if plan.touches("citation"):
+            write_withheld_sources(row, snapshot)
         header_key: PartKey = ("article", "")
         if header_key in plan.changed or header_key in plan.added or not written:
             written[header_key] = row

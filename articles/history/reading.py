@@ -7,7 +7,7 @@ from hashlib import sha256
 from reversion.models import Version
 
 from articles import stored
-from articles.models import ArticleRevision, Citation
+from articles.models import ArticleRevision, WithheldSource
 from articles.shared import Shared
 from articles.snapshot import Snapshot
 
@@ -52,13 +52,10 @@ def load_public(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
     A source may become unsafe to name after a revision that named it was published. Raises BrokenRevision.
     """
     snapshot, shared = load_shared(revision)
-    withheld = set(
-        Citation.objects.filter(article=revision.article_id, is_withheld=True).values_list("source", flat=True)
-    )
+    withheld = set(WithheldSource.objects.filter(article=revision.article_id).values_list("source", flat=True))
     withheld |= {citation.source for citation in snapshot.citations if citation.is_withheld}
-    citations = tuple(replace(c, is_withheld=True) if c.source in withheld else c for c in snapshot.citations)
     sources = {key: source for key, source in shared.sources.items() if key not in withheld}
-    return replace(snapshot, citations=citations).public(), replace(shared, sources=sources)
+    return snapshot.public(withheld), replace(shared, sources=sources)
 
 
 def load_whole(revision: ArticleRevision) -> WholeRevision:

@@ -16,6 +16,7 @@ from articles.models import (
     InfoboxField,
     Passage,
     VersionedModel,
+    WithheldSource,
 )
 from articles.models.passage import passage_digest
 from articles.passages import split
@@ -71,6 +72,10 @@ class Plan:
             added={key: part for key, part in after.items() if key not in before},
         )
 
+    def touches(self, kind: str) -> bool:
+        """Return whether a part of that kind comes, goes or changes."""
+        return any(part_kind == kind for parts in (self.removed, self.changed, self.added) for part_kind, _ in parts)
+
     def keys(self, kind: str, parts: dict[PartKey, Any]) -> list[str]:
         return [key for part_kind, key in parts if part_kind == kind]
 
@@ -92,8 +97,7 @@ def write(article: Article, plan: Plan) -> dict[PartKey, VersionedModel]:
 
 def _claim_ids(article: Article, plan: Plan) -> dict[str, int]:
     """Return the ids of the article's claims by key, asked for only when a child of a claim is written."""
-    kinds = {kind for parts in (plan.removed, plan.changed, plan.added) for kind, _ in parts}
-    if not kinds & {"citation", "relation"}:
+    if not (plan.touches("citation") or plan.touches("relation")):
         return {}
     return dict(Claim.objects.filter(article=article).values_list("key", "pk"))
 
@@ -183,6 +187,16 @@ def _insert_claimants(rows: Iterable[Any]) -> None:
     ]
     if claimants:
         Claimant.objects.bulk_create(claimants)
+
+
+def write_withheld_sources(article: Article, snapshot: Snapshot) -> None:
+    """Remember which sources the snapshot withholds, and forget those that it cites openly."""
+    withheld = {citation.source for citation in snapshot.citations if citation.is_withheld}
+    opened = {citation.source for citation in snapshot.citations} - withheld
+    WithheldSource.objects.filter(article=article, source__in=opened).delete()
+    WithheldSource.objects.bulk_create(
+        [WithheldSource(article=article, source_id=key) for key in sorted(withheld)], ignore_conflicts=True
+    )
 
 
 def write_categories(article: Article) -> None:

@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, ArticleCategory, address, is_editor, slug_for
 from articles.models.category import Category
-from articles.models.citation import Citation
+from articles.models.citation import Citation, WithheldSource
 from articles.models.claim import Claim, Claimant, ClaimKey
 from articles.models.draft import Draft
 from articles.models.image import Image
@@ -56,6 +56,7 @@ __all__ = [
     "Source",
     "VersionedModel",
     "VersionedQuerySet",
+    "WithheldSource",
     "address",
     "is_editor",
     "slug_for",

@@ -7,7 +7,23 @@ from articles.models.article import Article
 from articles.models.claim import Claim
 from articles.models.fields import KeyField
 from articles.models.source import Source
-from articles.models.versioned import VersionedModel
+from articles.models.versioned import GuardedModel, VersionedModel
+
+
+class WithheldSource(GuardedModel):
+    """A source that the article withholds, or withheld until its citation was taken out: it stays unnamed.
+
+    Only an editor who cites it openly again takes it off this list.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="withheld_sources")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "source"], name="source_is_withheld_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} in {self.article_id}"
 
 
 class Citation(VersionedModel):

@@ -100,7 +100,7 @@ class ArticleRevisionView(ArticlePage, TemplateView):
             older=around.filter(number__lt=number).newest_first().first(),
             newer=around.filter(number__gt=number).order_by("number").first(),
             newest=around.newest_first().first(),
-            can_restore=revision.number != self.article.head and is_editor(self.request.user),
+            can_restore=revision.number != self.article.head and self.request.user.has_perm("articles.change_article"),
             **context,
         )
 

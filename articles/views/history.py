@@ -34,7 +34,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             publication=publication,
             rows=self.rows,
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
-            is_editor=is_editor(user),
+            can_change=user.has_perm("articles.change_article"),
             has_newer=self.has_newer,
             has_older=self.has_older,
             **context,

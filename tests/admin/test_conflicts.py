@@ -205,3 +205,18 @@ def test_a_form_changed_and_sent_again_is_not_taken_for_the_first(desk, made):
 
     assertContains(again, "And more.", status_code=409)
     assert list(history.verify(Article.objects.get())) == []
+
+
+@pytest.mark.parametrize("key", ["", "fresh"])
+def test_two_clicks_add_a_new_claim_once(desk, made, key):
+    row = {"key": key, "claimants": "msa", "modality": "stated", "kind": "count", "value": "9", "statement": "nine",
+           "rank": "normal"}  # fmt: skip
+    cells = {f"claims-2-{name}": text for name, text in row.items()} | {"claims-TOTAL_FORMS": 3}
+    data = posted(OLD, 1, _save="Save", submission="abc", **cells)
+    address = reverse("admin:articles_article_change", args=[made.pk])
+
+    first, second = desk.post(address, data), desk.post(address, data)
+
+    assert first.status_code == second.status_code == 302
+    assert len(content(made).claims) == 3
+    assert made.revisions.count() == 2

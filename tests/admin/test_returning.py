@@ -119,7 +119,7 @@ def test_a_restore_shown_before_somebody_else_saved_is_merged_with_it(desk, made
 
 
 def test_deleting_needs_a_reason(desk, made):
-    answer = desk.post(address(made, "delete"), {"reason": " "})
+    answer = desk.post(address(made, "delete"), {"act": "delete", "reason": " "})
 
     assertContains(answer, "Say why")
     assert Article.objects.get().deleted_at is None
@@ -127,7 +127,7 @@ def test_deleting_needs_a_reason(desk, made):
 
 def test_a_deleted_article_is_gone_for_readers_with_the_reason_and_comes_back_whole(desk, client, made):
     publishing.publish(builders.newest(made), by=None)
-    desk.post(address(made, "delete"), {"reason": "It was a hoax."})
+    desk.post(address(made, "delete"), {"act": "delete", "reason": "It was a hoax."})
     desk.logout()
 
     answer = client.get("/wiki/an-attack/")
@@ -138,7 +138,7 @@ def test_a_deleted_article_is_gone_for_readers_with_the_reason_and_comes_back_wh
     assertNotContains(client.get("/"), "Another title")
 
     desk.force_login(builders.editor("second"))
-    desk.post(address(made, "delete"))
+    desk.post(address(made, "delete"), {"act": "undelete"})
 
     assert made.revisions.count() == 3
     assert Article.objects.get().deleted_at is None
@@ -146,14 +146,14 @@ def test_a_deleted_article_is_gone_for_readers_with_the_reason_and_comes_back_wh
 
 
 def test_a_deleted_article_that_was_never_published_is_404(client, desk, made):
-    desk.post(address(made, "delete"), {"reason": "It was a hoax."})
+    desk.post(address(made, "delete"), {"act": "delete", "reason": "It was a hoax."})
     desk.logout()
 
     assert client.get("/wiki/an-attack/").status_code == 404
 
 
 def test_a_deleted_article_is_not_edited_or_published(desk, made):
-    desk.post(address(made, "delete"), {"reason": "It was a hoax."})
+    desk.post(address(made, "delete"), {"act": "delete", "reason": "It was a hoax."})
 
     with pytest.raises(history.InvalidSnapshot, match="was deleted"):
         builders.edit(Article.objects.get(), snapshot())
@@ -161,7 +161,21 @@ def test_a_deleted_article_is_not_edited_or_published(desk, made):
         publishing.publish(builders.newest(made), by=None)
 
 
+def test_two_who_delete_at_once_do_not_bring_it_back(desk, made):
+    desk.post(address(made, "delete"), {"act": "delete", "reason": "First."})
+    desk.post(address(made, "delete"), {"act": "delete", "reason": "Second."})
+
+    assert Article.objects.get().deletion_reason == "First."
+
+
+def test_a_restore_of_nothing_says_so(desk, made):
+    answer = desk.post(address(made, "restore", 1), {"base": 3}, follow=True)
+
+    assertContains(answer, "Nothing was changed")
+    assert made.revisions.count() == 3
+
+
 def test_a_contributor_does_not_delete(client, made):
     client.force_login(builders.editor("ada", "contributor"))
 
-    assert client.post(address(made, "delete"), {"reason": "Because."}).status_code == 403
+    assert client.post(address(made, "delete"), {"act": "delete", "reason": "Because."}).status_code == 403

@@ -284,16 +284,27 @@ def test_a_page_that_was_removed_between_two_queries_falls_through(client):
     assert client.get(ADDRESS).status_code == 200
 
 
-def test_a_source_withheld_later_is_withheld_in_every_old_revision(client):
+def test_a_source_withheld_later_is_withheld_everywhere_at_once_and_for_good(client):
     cited = Citation("seen", "report", claim="toll-msa", locator="p. 3", quote="Secret quote")
-    made = builders.published(snapshot(citations=(cited,), body="So they said.[@report, p. 9]\n"))
-    withheld = snapshot(citations=(replace(cited, is_withheld=True),), body="So they said.\n")
-    publishing.publish(builders.edit(made, withheld), by=None)
+    openly = snapshot(citations=(cited,), body="So they said.[@report, p. 9]\n")
+    made = builders.published(openly)
+    assertContains(client.get("/sources/report/"), "A report")
 
-    for name in ("revisions/1/", "diff/1..2/", "", "claims/", "sources/"):
-        answer = client.get(ADDRESS + name)
-        assertNotContains(answer, "A report")
-        assertNotContains(answer, "Secret quote")
+    builders.edit(made, replace(openly, citations=(replace(cited, is_withheld=True),)))
+    publishing.withhold(made)
+    taken_out = builders.edit(made, replace(openly, citations=()))
+
+    def assert_unnamed():
+        assert client.get("/sources/report/").status_code == 404
+        for name in ("", "claims/", "sources/", "revisions/1/"):
+            answer = client.get(ADDRESS + name)
+            for words in ("A report", "Secret quote", "@report", "p. 9"):
+                assertNotContains(answer, words)
+
+    assert_unnamed()
+    publishing.publish(taken_out, by=None)
+    assert_unnamed()
+    assertNotContains(client.get(ADDRESS + "diff/1..3/"), "A report")
 
 
 def test_a_field_that_the_template_requires_is_missed_in_the_preview(client):

@@ -18,7 +18,7 @@ PATIENCE = 120
 
 
 class Cluster:
-    """A PostgreSQL server on a free port, as whoever may run one: the account postgres, or our own if that is not root."""
+    """A PostgreSQL server on a free port; root runs it as the account postgres, everybody else as their own."""
 
     def __init__(self, programs: Path, directory: Path) -> None:
         self._programs, self._directory = programs, directory

@@ -75,7 +75,7 @@ class Site:
 
 @contextmanager
 def throw_away(directory: Path) -> Iterator[Site]:
-    """Make an encyclopedia on the server of DATABASE_URL, or in a file of `directory`; remove its database at the end."""
+    """Make an encyclopedia on the server of DATABASE_URL, or in a file; remove its database at the end."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield Site(f"sqlite:///{directory / 'encyclopedia.sqlite3'}", directory)

@@ -119,9 +119,9 @@ def check(site: Site, room: Newsroom, nemesis: Nemesis, capsys, title: str, seco
     stored = sum(saved_at[word] < killed_at for killed_at, words in nemesis.kills for word in words)
     with capsys.disabled():
         print(f"\n{title}: {len(nemesis.kills)} kills in {seconds:.0f} s, {len(acknowledged)} saves acknowledged")
-        print(f"  {under_way} saves under way at a kill, {stored} of them stored by then; {verified}")
+        print(f"  {under_way} saves under way at a kill, {stored} of them stored by then")
         print(f"  {', '.join(f'{name} {number}' for name, number in sorted(counts.items()))}")
-        print(f"  missing after a kill: {len(nemesis.missing)}, violations: {len(found)}, integrity: {whole[0]}")
+        print(f"  {verified} Integrity {whole[0]}; missing after kills {len(nemesis.missing)}; violations {len(found)}")
     assert nemesis.missing == []
     assert found == []
     assert problems == []

@@ -42,9 +42,9 @@ def test_eight_processes_lose_no_word(tmp_path, capsys):
     with capsys.disabled():
         merges = sum("merge" in each.tags for each in told)
         print(f"\nlost updates, seed {seed}: {PROCESSES} processes, {len(acknowledged)} edits in {seconds:.0f} s")
-        print(f"  {len(acknowledged) / seconds:.1f} edits/s, {merges} merges, {counts['conflicts']} conflicts; {verified}")
+        print(f"  {len(acknowledged) / seconds:.1f} edits/s, {merges} merges, {counts['conflicts']} conflicts")
         print(f"  {', '.join(f'{name} {number}' for name, number in sorted(counts.items()))}")
-        print(f"  violations: {len(found)}")
+        print(f"  {verified} Violations: {len(found)}")
     assert found == []
     assert [problem for log in logs for problem in log.problems] == []
     assert len(acknowledged) == PROCESSES * EDITS == len(told) - 1

@@ -9,7 +9,7 @@ WORD = re.compile(r"\bw\d+e\d+\b")
 
 
 class Told(NamedTuple):
-    """One revision as the checker reads it: its place in history, how often each word stands in it, and when it was saved."""
+    """One revision as the checker reads it; `words` says how often each stands in it."""
 
     number: int
     parent: int

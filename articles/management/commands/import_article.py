@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 revision, is_new = _commit(article, author)
                 if options["publish"]:
                     publishing.publish(revision, by=None if isinstance(author, str) else author)
-            except (InvalidSnapshot, publishing.PublishingRefused) as error:
+            except (InvalidSnapshot, history.EditConflict, publishing.PublishingRefused) as error:
                 raise CommandError(f"{path}: {error}") from error
             said = f"revision {revision.number}" if is_new else "nothing new"
             self.stdout.write(f"{path.name}: “{article.title}”, {said}{', published' * options['publish']}")

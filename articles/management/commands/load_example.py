@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 def _is_there(snapshot: Snapshot) -> bool:
-    """Return whether an article has, or had, the example's title or address."""
+    """Return whether an article has the example's title, or has or had its address."""
     same = Q(slug=snapshot.slug) | Q(redirects__slug=snapshot.slug) | Q(title_key=title_key(snapshot.title))
     return Article.objects.filter(same).exists()
 
