@@ -7,6 +7,7 @@ import gzip
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -25,6 +27,7 @@ from articles import history
 from articles.models import (
     Article,
     ArticleRevision,
+    Category,
     Publication,
     PublishedCategory,
     PublishedCitation,
@@ -32,6 +35,8 @@ from articles.models import (
     PublishedLink,
     PublishedName,
     PublishedPage,
+    Redirect,
+    WithheldSource,
 )
 from articles.models.fields import edtf_bounds
 from articles.presenting import ClaimLine, Presented, present
@@ -62,36 +67,32 @@ class PublishingRefused(ValueError):
 def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
     """Make `revision` what the public reads of its article, and render every page that this changes.
 
-    Raises PublishingRefused when the text is hidden, or shows a picture whose licence nobody knows.
+    Raises PublishingRefused when the article was deleted, when the text is hidden, or when it shows a picture whose
+    licence nobody knows.
     """
-    rendering = _render(revision)
-    article = revision.article
-    now = timezone.now()
-    with transaction.atomic():
-        before = Publication.objects.select_for_update().filter(article=article).first()
+    with library_lock():
+        revision.article.refresh_from_db(fields=["deleted_at"])
+        rendering = _render(revision)
+        article, now = revision.article, timezone.now()
         if revision.published_at is None:
             revision.published_at, revision.published_by = now, by
             revision.save(update_fields=["published_at", "published_by"])
-        publication = before or Publication(article=article, first_published_at=now)
-        old_keys = {publication.title_key, title_key(rendering.snapshot.title)} if before else set()
-        was_at = publication.slug
+        publication = Publication.objects.filter(article=article).first()
+        before = (publication.slug, publication.title_key) if publication else None
+        publication = publication or Publication(article=article, first_published_at=now)
         publication.revision, publication.published_at = revision, now
         _store(publication, rendering)
-        new_keys = {publication.title_key}
-        if before is None or was_at != publication.slug or old_keys != new_keys:
-            _render_again(_linking_to(old_keys | new_keys).exclude(pk=publication.pk))
+        Redirect.objects.update_or_create(slug=publication.slug, defaults={"article": article, "was_published": True})
+        after = (publication.slug, publication.title_key)
+        if before != after:
+            keys = {after[1]} | ({before[1]} if before else set())
+            _render_again(_linking_to(keys).exclude(pk=publication.pk))
     return publication
-
-
-def withhold(article: Article) -> None:
-    """Take what the article withholds off its published pages at once, without waiting for a new publication."""
-    with transaction.atomic():
-        _render_again(Publication.objects.filter(article=article))
 
 
 def unpublish(article: Article) -> None:
     """Take the article out of the library; what was written about it stays at the desk."""
-    with transaction.atomic():
+    with library_lock():
         publication = Publication.objects.filter(article=article).first()
         if publication is None:
             return
@@ -99,14 +100,40 @@ def unpublish(article: Article) -> None:
         _render_again(_linking_to({publication.title_key}))
 
 
+def withhold(article: Article) -> None:
+    """Take what the article withholds off its published pages at once, without waiting for a new publication."""
+    if WithheldSource.objects.filter(article=article).exists():
+        with library_lock():
+            _render_again(Publication.objects.filter(article=article))
+
+
+@contextmanager
+def library_lock() -> Iterator[None]:
+    """Hold the library for one writer, in one transaction: what it reads of publications stays true until it is done.
+
+    The lock is a row that nobody else takes. It also keeps two publications whose pages link to each other from
+    waiting for each other.
+    """
+    with transaction.atomic():
+        ContentType.objects.select_for_update().get(app_label="articles", model="publication")
+        yield
+
+
 def naming(kind: str, key: str) -> Any:
     """Return the publications whose pages show the shared record."""
     return Publication.objects.filter(names__kind=kind, names__key=key)
 
 
+def is_shown(kind: str, key: str) -> bool:
+    """Return whether the public reads something of the shared record."""
+    if naming(kind, key).exists():
+        return True
+    return kind == "category" and Category.objects.public().filter(pk=key).exists()
+
+
 def render_naming(kind: str, key: str) -> int:
     """Render again every publication that shows the shared record; return how many."""
-    with transaction.atomic():
+    with library_lock():
         return _render_again(naming(kind, key))
 
 
@@ -120,13 +147,16 @@ def rebuild(publications: Any) -> Iterator[str]:
 
     Yields for each what went wrong, empty when it was rendered; one that is refused keeps the pages that it had.
     """
-    for publication in publications.select_related("revision__article").iterator(chunk_size=100):
-        try:
-            with transaction.atomic():
-                _store(publication, _render(publication.revision))
-            yield ""
-        except (PublishingRefused, history.BrokenRevision) as error:
-            yield f"{publication.title}: {error}"
+    for pk in list(publications.values_list("pk", flat=True)):
+        with library_lock():
+            publication = Publication.objects.select_related("revision__article").filter(pk=pk).first()
+            try:
+                if publication is not None:
+                    _store(publication, _render(publication.revision))
+                said = ""
+            except (PublishingRefused, history.BrokenRevision) as error:
+                said = f"{publication}: {error}"
+        yield said
 
 
 def titles_for(snapshot: Snapshot) -> dict[str, str]:

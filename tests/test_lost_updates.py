@@ -62,7 +62,6 @@ def test_the_checker_sees_what_is_wrong(told, said):
     assert list(violations(told, ACKNOWLEDGED)) == said
 
 
-@pytest.mark.xfail(reason="a claim's key is taken by the first of the two, so the second says something else")
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "toll-of-others"])
 def test_a_new_claim_that_is_sent_twice_is_added_once(client, key):

@@ -157,3 +157,35 @@ def test_publishing_costs_the_same_queries_for_two_claims_and_for_sixty():
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 40
+
+
+def test_a_rebuild_takes_back_nothing_that_was_published_meanwhile():
+    first, second, third = (builders.published(snapshot(title)) for title in ("One", "Two", "Three"))
+    rebuilding = publishing.rebuild(Publication.objects.order_by("pk"))
+    next(rebuilding)
+    publishing.unpublish(second)
+    publishing.publish(builders.edit(third, replace(snapshot("Three"), body="Newer.\n")), by=None)
+
+    assert list(rebuilding) == ["", ""]
+
+    assert not Publication.objects.filter(article=second).exists()
+    assert "Newer." in page("three")
+    assert "Forty-seven" in page(first.slug)
+
+
+def test_an_article_deleted_meanwhile_is_not_published():
+    revision = builders.newest(builders.article())
+    history.delete(revision.article.__class__.objects.get(), author="Ada", reason="A hoax")
+
+    with pytest.raises(publishing.PublishingRefused, match="was deleted"):
+        publishing.publish(revision, by=None)
+
+
+def test_a_neighbour_that_cannot_be_rendered_keeps_its_page_and_blocks_nobody():
+    neighbour = builders.published(snapshot(body="See [[Two]].\n"))
+    other = builders.published(snapshot("Two"))
+    neighbour.revisions.update(is_text_hidden=True)
+
+    publishing.unpublish(other)
+
+    assert "See" in page()

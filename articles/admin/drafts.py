@@ -30,20 +30,20 @@ def keep(request: HttpRequest, article: Article | None) -> HttpResponseBase:
 def typed_cells(request: HttpRequest) -> dict[str, list[str]]:
     """Return what the form holds, without its buttons and tokens."""
     return {
-        name: [str(text) for text in texts]
+        name: [str(text).replace("\0", "") for text in texts]
         for name, texts in request.POST.lists()
         if name not in NOT_TYPED and not name.startswith("_")
     }
 
 
-def submission(request: HttpRequest) -> str:
-    """Return a digest of everything that the form holds, its own number included, in hex.
+def submission(request: HttpRequest, article: Article | None) -> str:
+    """Return a digest of everything that the form holds, its own number, editor and article included, in hex.
 
     A form that is sent twice says the same, and is saved once; one that was changed in between says something else. A
     form without a number is never taken for another.
     """
     number = request.POST.get("submission") or token_hex(16)
-    said = [number, sorted(typed_cells(request).items())]
+    said = [number, request.user.pk, article.pk if article else None, sorted(typed_cells(request).items())]
     return sha256(canonical_json(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -16,7 +16,7 @@ from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
 from articles.forms.desk import Desk, with_more_rows
 from articles.merging import resolve
-from articles.models import Article, ArticleRevision, Draft
+from articles.models import Article, ArticleRevision, Draft, Publication
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
 from articles.snapshot import InvalidSnapshot, Snapshot
@@ -40,7 +40,7 @@ class Visit:
 
     @cached_property
     def submission(self) -> str:
-        return drafts.submission(self.request)
+        return drafts.submission(self.request, self.article)
 
     # --- Opening ---
 
@@ -76,20 +76,22 @@ class Visit:
             raise PermissionDenied
         if "_discard" in pressed:
             return self.discard()
-        if (made := history.submitted(self.submission)) is not None:
-            return self.saved(made)
         desk, base = self.posted(pressed)
         if "_more" in pressed:
             data = with_more_rows(pressed, template(pressed.get("kind", "")))
             return self.page(self.posted(data)[0], is_checked=False)
         if "_preview" in pressed:
             return self.page(desk, preview=preview(desk))
+        is_save = "_changes" not in pressed
+        if is_save and (made := history.submitted(self.submission)) is not None:
+            messages.success(self.request, f"This was saved already, as revision {made.number}.")
+            return self.saved(made)
         if not desk.is_valid():
             return self.page(desk)
-        if "_changes" in pressed:
-            start = history.load(self.newest) if self.newest else BLANK
-            return self.page(desk, changes=compare(start, desk.snapshot()))
-        return self.save(desk, base)
+        if is_save:
+            return self.save(desk, base)
+        start = history.load(self.newest) if self.newest else BLANK
+        return self.page(desk, changes=compare(start, desk.snapshot()))
 
     def discard(self) -> HttpResponse:
         Draft.objects.of(editor(self.request), self.article).delete()
@@ -105,15 +107,16 @@ class Visit:
         except InvalidSnapshot as error:
             desk.refuse(error)
             return self.page(desk)
-        if any(citation.is_withheld for citation in desk.snapshot().citations):
-            publishing.withhold(revision.article)
         self.tell(base, revision, was_made=revision.submission == self.submission)
         return self.saved(revision)
 
     def saved(self, revision: ArticleRevision) -> HttpResponse:
         """Go on after a save, or after the same form was sent once more."""
-        Draft.objects.of(editor(self.request), self.article).delete()
-        if "_publish" in self.request.POST:
+        own = Draft.objects.of(editor(self.request), self.article)
+        own.exclude(kept_at__gt=revision.saved_at).delete()
+        publishing.withhold(revision.article)
+        published = Publication.objects.filter(article=revision.article_id, revision__number__gt=revision.number)
+        if "_publish" in self.request.POST and not published.exists():
             publish(self.request, revision)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
 

@@ -73,7 +73,7 @@ class RecordAdmin(admin.ModelAdmin):
     def _is_shown(self, obj: Any) -> bool:
         """Return whether a published page shows the record; asked once for each row that was read."""
         if "_is_shown" not in obj.__dict__:
-            obj._is_shown = publishing.naming(self.kind, obj.pk).exists()
+            obj._is_shown = publishing.is_shown(self.kind, obj.pk)
         return bool(obj._is_shown)
 
     # --- The form ---

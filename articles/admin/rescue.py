@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
@@ -65,7 +64,4 @@ def give_back(request: HttpRequest, title: str, *, status: int, **context: Any) 
 
 def _is_own(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
-    return (
-        urlsplit(origin).netloc == urlsplit(settings.SITE_URL).netloc
-        or origin == f"{request.scheme}://{request.get_host()}"
-    )
+    return origin in (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")

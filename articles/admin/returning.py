@@ -103,6 +103,7 @@ def _do(request: HttpRequest, article: Article, act: Any) -> HttpResponse:
     except (history.EditConflict, InvalidSnapshot) as refused:
         messages.error(request, f"Nothing was changed. {refused}")
         return HttpResponseRedirect(request.path)
+    publishing.withhold(article)
     if made == base:
         messages.info(request, "Nothing was changed, so no revision was made.")
     else:

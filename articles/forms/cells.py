@@ -30,7 +30,7 @@ class KeyListCell(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, texts: Iterable[str] | None) -> tuple[str, ...]:
-        keys = [key for text in texts or () for key in re.split(r"[,\s]+", text) if key]
+        keys = [key for text in texts or () for key in re.split(r"[,\s]+", text.replace("\0", "")) if key]
         return tuple(dict.fromkeys(keys))
 
     def has_changed(self, initial: Iterable[str] | None, data: Iterable[str] | None) -> bool:

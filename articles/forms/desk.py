@@ -1,5 +1,6 @@
 """The desk: one form and four formsets over a snapshot. It starts from a snapshot and gives one back."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -22,6 +23,7 @@ FORMS: dict[str, type[Any]] = {
     "citations": CitationForm,
     "relations": RelationForm,
 }
+_CELL = re.compile(r"(\w+)-(\d{1,6})-")
 FORMSETS = {name: formset(form) for name, form in FORMS.items()}
 
 
@@ -49,6 +51,7 @@ class Desk:
                 for name, rows in FORMSETS.items()
             }
         else:
+            data = bounded(data)
             self.form = ArticleForm(data)
             self.formsets = {name: rows(data, prefix=name) for name, rows in FORMSETS.items()}
             typed = ((row["key"].value(), row["type"].value()) for row in self.formsets["fields"])
@@ -238,25 +241,41 @@ class Desk:
                 row.add_error("kind", f"A claim {cells['kind']} only a claim of the same claimant.")
 
 
+def bounded(data: QueryDict) -> QueryDict:
+    """Return what was posted with no more rows in each formset than there are cells for, and one to be empty.
+
+    A forged number of rows costs what was sent, and no more.
+    """
+    sent = dict.fromkeys(FORMSETS, 0)
+    for name in data:
+        match = _CELL.match(name)
+        if match and match[1] in sent:
+            sent[match[1]] = max(sent[match[1]], min(int(match[2]), MOST_ROWS) + 1)
+    data = data.copy()
+    for prefix, count in sent.items():
+        said = data.get(f"{prefix}-TOTAL_FORMS", "")
+        if said.isascii() and said.isdigit() and (len(said) > 9 or int(said) > count + 1):
+            data[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
+    return data
+
+
 def with_more_rows(data: QueryDict, template: Template | None) -> QueryDict:
     """Return what was posted with an empty row more in each formset, and the fields that `template` offers beside."""
-    data = data.copy()
-    count = int(data.get("fields-TOTAL_FORMS") or 0)
-    known = {data.get(f"fields-{index}-key") for index in range(count)}
+    data = bounded(data)
+    totals = {prefix: _number(data.get(f"{prefix}-TOTAL_FORMS", "")) for prefix in FORMSETS}
+    known = {data.get(f"fields-{index}-key") for index in range(totals["fields"])}
     for definition in template.fields if template else ():
         if definition.key not in known:
-            offered = {
-                "key": definition.key,
-                "label": definition.label,
-                "type": definition.type,
-                "policy": definition.policy,
-            }
-            data.update({f"fields-{count}-{name}": held for name, held in offered.items()})
-            count += 1
-    data["fields-TOTAL_FORMS"] = str(count)
-    for name in FORMSETS:
-        data[f"{name}-TOTAL_FORMS"] = str(min(int(data.get(f"{name}-TOTAL_FORMS") or 0) + 1, MOST_ROWS))
+            offered = {name: getattr(definition, name) for name in ("key", "label", "type", "policy")}
+            data.update({f"fields-{totals['fields']}-{name}": held for name, held in offered.items()})
+            totals["fields"] += 1
+    for prefix, total in totals.items():
+        data[f"{prefix}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
     return data
+
+
+def _number(text: str) -> int:
+    return min(int(text), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _position(row: PartForm) -> tuple[bool, int]:

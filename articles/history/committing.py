@@ -25,7 +25,7 @@ from articles.history.rows import (
     write_withheld_sources,
 )
 from articles.merging import Merge
-from articles.models import Article, ArticleRevision, Redirect, SharedRevision, writing
+from articles.models import Article, ArticleRevision, Publication, Redirect, SharedRevision, writing
 from articles.rendering import title_key
 from articles.shared import SharedKey
 from articles.snapshot import InvalidSnapshot, Snapshot
@@ -162,6 +162,9 @@ def _check_free(article: Article | None, head: WholeRevision | None, snapshot: S
         raise InvalidSnapshot([f"Slug: “{snapshot.slug}” is the address of the article “{taken.title}”."])
     if taken:
         raise InvalidSnapshot([f"Title: there is an article “{taken.title}” already."])
+    public = Publication.objects.filter(title_key=title_key(snapshot.title), article__in=others).first()
+    if public:
+        raise InvalidSnapshot([f"Title: readers know another article as “{public.title}”."])
     redirect = Redirect.objects.filter(slug=snapshot.slug, article__in=others).select_related("article").first()
     if redirect:
         raise InvalidSnapshot(
@@ -226,8 +229,7 @@ def _move_head(article: Article | None, head: WholeRevision | None, snapshot: Sn
     if head.snapshot.categories != header.categories:
         write_categories(row)
     if head.snapshot.slug != header.slug:
-        Redirect.objects.filter(slug=header.slug, article=row).delete()
-        Redirect.objects.create(slug=head.snapshot.slug, article=row)
+        Redirect.objects.get_or_create(slug=head.snapshot.slug, defaults={"article": row})
     return row
 
 

@@ -23,6 +23,7 @@ from articles.models import (
     writing,
 )
 from articles.shared import Record, Shared, SharedKey, Template
+from articles.snapshot import is_key
 
 RECORD_MODELS: dict[str, type[VersionedModel]] = {
     "party": Party,
@@ -66,7 +67,7 @@ def save_record(part: Record, *, author: Author, summary: str = "") -> SharedRev
 def newest(keys: Iterable[SharedKey]) -> QuerySet[SharedRevision]:
     """Return the newest state of each of the named records, in one query."""
     by_kind: dict[str, list[str]] = {}
-    for kind, key in sorted(keys):
+    for kind, key in sorted(each for each in keys if is_key(each[1])):
         by_kind.setdefault(kind, []).append(key)
     if not by_kind:
         return SharedRevision.objects.none()

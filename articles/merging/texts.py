@@ -1,17 +1,13 @@
 """Three-way merge of texts, block by block."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from articles.comparing.alignment import Budget
-from articles.comparing.texts import MAX_LINES
-from articles.comparing.words import WORDS_BUDGET
+from articles.merging.cells import Cells, said
 from articles.merging.outcome import BOTH, MINE, TEXT, THEIRS, Answer, Conflict, Rewritten, Sides, TakenChange
-from articles.merging.units import PARAGRAPH_BREAK, EditedVersion, Unit, Version, joined, widest
-from articles.merging.words import merge_words
+from articles.merging.units import PARAGRAPH_BREAK, Unit, joined, widest
 
 MANY_CONFLICTS = 100
 """Beyond this many conflicts, those that follow on each other are asked as one."""
@@ -96,145 +92,38 @@ def _spare(units: Iterable[Unit]) -> str:
 def merge_texts(base: str, mine: str, theirs: str) -> TextMerge:
     """Return what two edits of a text make together, in a time that hardly depends on what they are.
 
-    What both kept in its order holds the text together; between such units lie gaps, and a gap that both rearranged in
-    different ways is in conflict, as is a unit that both reworded where the rewordings touch. A unit that one side
-    moved takes the other side's rewording along.
+    A unit that both reworded where the rewordings touch is in conflict, and so is a gap between units that both
+    rearranged in different ways. A unit that one side moved takes the other side's rewording along.
     """
-    return _Merging(base, mine, theirs).merge()
+    cells = Cells(base, mine, theirs)
+    openings = Sides(cells.base.opening, cells.mine.opening, cells.theirs.opening)
+    opening = widest(openings[1:]) if openings.is_contested else openings.merged
+    writing = _Writing(cells)
+    writing.write()
+    pieces = writing.pieces
+    if sum(isinstance(piece, Sides) for piece in pieces) > MANY_CONFLICTS:
+        pieces = list(_few_conflicts(pieces))
+    return TextMerge(opening, tuple(pieces), tuple(writing.taken))
 
 
-_Member = int | Unit
-"""What stands in a gap: a unit of the base, by its place, or a new one."""
+class _Writing:
+    """Writing down the cells one after the other: the pieces of the merged text, and the changes taken for them."""
 
-
-class _Merging:
-    """One merge: the units that both sides kept in order, and the gaps before, between and after them."""
-
-    def __init__(self, base: str, mine: str, theirs: str) -> None:
-        is_vast = max(text.count("\n") for text in (base, mine, theirs)) > MAX_LINES
-        self.base = Version(base, is_vast)
-        self.mine = EditedVersion(self.base, mine)
-        self.theirs = EditedVersion(self.base, theirs)
-        self.kept = [unit for unit in range(len(self.base.units)) if self.mine.keeps(unit) and self.theirs.keeps(unit)]
-        # Gap g lies between the edges g and g + 1 of each version.
-        self.edges = Sides(
-            [-1, *self.kept, len(self.base.units)],
-            [-1, *(self.mine.places[unit] for unit in self.kept), len(self.mine.units)],
-            [-1, *(self.theirs.places[unit] for unit in self.kept), len(self.theirs.units)],
-        )
-        self.gaps = [self._arranged(gap) for gap in range(len(self.kept) + 1)]
-        self.is_joined = bytearray(len(self.gaps))
-        self.budgets = (Budget(WORDS_BUDGET), Budget(WORDS_BUDGET))
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
         self.pieces: list[_Piece] = []
         self.taken: list[TakenChange] = []
 
-    def merge(self) -> TextMerge:
-        is_contested = self._contested_gaps()
-        gap = 0
-        while gap < len(self.gaps):
-            arranged = self.gaps[gap]
-            if is_contested[gap] or arranged is None:
-                last = gap
-                while self.is_joined[last]:
-                    last += 1
-                self._ask(gap, last)
-                gap = last
-            else:
-                self._take_gap(gap, arranged)
-            if gap < len(self.kept):
-                self._take_unit(self.kept[gap])
-            gap += 1
-        openings = Sides(self.base.opening, self.mine.opening, self.theirs.opening)
-        opening = widest(openings[1:]) if openings.is_contested else openings.merged
-        if sum(isinstance(piece, Sides) for piece in self.pieces) > MANY_CONFLICTS:
-            self.pieces = list(_few_conflicts(self.pieces))
-        return TextMerge(opening, tuple(self.pieces), tuple(self.taken))
-
-    # Gaps
-
-    def _members(self, gap: int) -> Sides[list[_Member]]:
-        base, mine, theirs = (range(edges[gap] + 1, edges[gap + 1]) for edges in self.edges)
-        return Sides(list(base), self._side_members(self.mine, mine), self._side_members(self.theirs, theirs))
-
-    def _side_members(self, side: EditedVersion, places: range) -> list[_Member]:
-        return [side.sources[place] if side.sources[place] >= 0 else side.units[place] for place in places]
-
-    def _arranged(self, gap: int) -> list[_Member] | None:
-        """Return what stands in a gap of the merged text, None where the sides contradict each other."""
-        members = self._members(gap)
-        base, mine, theirs = members
-        said = Sides(*([_said(member) for member in side] for side in members))
-        if said.mine == said.theirs:
-            return [_wider(*pair) for pair in zip(mine, theirs, strict=True)]
-        if not said.is_contested:
-            return theirs if said.mine == said.base else mine
-        if set(said.mine) <= set(said.base) >= set(said.theirs):
-            # Both only took away; neither touched what the other took.
-            kept = set(said.mine) & set(said.theirs)
-            return [member for member in base if member in kept]
-        return None
-
-    def _contested_gaps(self) -> bytearray:
-        """Mark the gaps to ask about, each with all those that hold, on some side, a moved unit of theirs.
-
-        Otherwise an answer could leave the unit in two places, or in none.
-        """
-        is_contested = bytearray(arranged is None for arranged in self.gaps)
-        kept = set(self.kept)
-        moves: set[tuple[int, ...]] = set()
-        for unit in range(len(self.base.units)):
-            if unit in kept:
-                continue
-            places = Sides(unit, self.mine.places.get(unit), self.theirs.places.get(unit))
-            gaps = [
-                bisect_left(edges, place) - 1
-                for edges, place in zip(self.edges, places, strict=True)
-                if place is not None
-            ]
-            if self._is_contradicted(unit, gaps):
-                for gap in gaps:
-                    is_contested[gap] = True
-            moves.add(tuple(sorted(set(gaps))))
-        self._join(sorted(moves), is_contested)
-        return is_contested
-
-    def _is_contradicted(self, unit: int, gaps: list[int]) -> bool:
-        """Return whether one side took away what the other changed or moved, or both moved it to different places."""
-        mine, theirs = self.mine.places.get(unit), self.theirs.places.get(unit)
-        if mine is None and theirs is None:
-            return False
-        if mine is not None and theirs is not None:
-            return unit in self.mine.moved and unit in self.theirs.moved and gaps[1] != gaps[2]
-        side, place = (self.mine, mine) if mine is not None else (self.theirs, theirs)
-        assert place is not None
-        return unit in side.moved or side.units[place].text != self.base.units[unit].text
-
-    def _join(self, moves: list[tuple[int, ...]], is_contested: bytearray) -> None:
-        waiting = moves
-        while waiting:
-            left = []
-            for gaps in waiting:
-                first, last = gaps[0], gaps[-1]
-                if any(is_contested[gap] for gap in gaps):
-                    is_contested[first : last + 1] = b"\1" * (last + 1 - first)
-                    self.is_joined[first:last] = b"\1" * (last - first)
-                else:
-                    left.append(gaps)
-            if len(left) == len(waiting):
-                return
-            # Turned around, so that a chain of moves either way needs few rounds.
-            waiting = left[::-1]
-
-    # Pieces
+    def write(self) -> None:
+        after = 0
+        for first, last in self.cells.questions():
+            self._take(range(after, first))
+            self._ask(first, last)
+            after = last + 1
+        self._take(range(after, self.cells.count))
 
     def _ask(self, first: int, last: int) -> None:
-        versions = (self.base, self.mine, self.theirs)
-        sides = Sides(
-            *(
-                joined(version.units[edges[first] + 1 : edges[last + 1]])
-                for version, edges in zip(versions, self.edges, strict=True)
-            )
-        )
+        sides = Sides(*(joined(units) for units in self.cells.units(first, last)))
         texts = Sides(*(unit.text for unit in sides))
         if texts.is_contested:
             self.pieces.append(sides)
@@ -242,9 +131,17 @@ class _Merging:
             self.pieces.append(_Settled(sides.theirs if texts.mine == texts.base else sides.mine, _spare(sides)))
             self._record(texts.changed_by, texts.base, texts.merged)
 
-    def _take_gap(self, gap: int, arranged: list[_Member]) -> None:
-        members = Sides(*([_said(member) for member in side] for side in self._members(gap)))
-        self._record(members.changed_by, self._text(members.base), self._text([_said(member) for member in arranged]))
+    def _take(self, cells: range) -> None:
+        for cell in cells:
+            if cell % 2:
+                self._take_unit(self.cells.kept[cell // 2])
+            elif self.cells.is_changed[cell]:
+                self._take_gap(cell)
+
+    def _take_gap(self, cell: int) -> None:
+        sides = Sides(*(tuple(map(said, members)) for members in self.cells.members(cell)))
+        arranged = self.cells.arranged(cell) or []
+        self._record(sides.changed_by, self._text(sides.base), self._text([said(member) for member in arranged]))
         for member in arranged:
             if isinstance(member, Unit):
                 self.pieces.append(_Settled(member, _spare([member])))
@@ -252,16 +149,16 @@ class _Merging:
                 self._take_unit(member)
 
     def _text(self, members: Sequence[int | str]) -> str:
-        return "\n".join(self.base.units[member].text if isinstance(member, int) else member for member in members)
+        units = self.cells.base.units
+        return "\n".join(units[member].text if isinstance(member, int) else member for member in members)
 
     def _take_unit(self, unit: int) -> None:
-        """Put a unit that all versions have, with what either side made of it."""
-        mine, theirs = self.mine.units[self.mine.places[unit]], self.theirs.units[self.theirs.places[unit]]
-        sides = Sides(self.base.units[unit], mine, theirs)
+        """Write a unit that all versions have, with what either side made of it."""
+        sides = self.cells.versions(unit)
         texts = Sides(*(side.text for side in sides))
         endings = Sides(*(side.ending for side in sides))
         ending = widest(endings[1:]) if endings.is_contested else endings.merged
-        text = merge_words(texts, *self.budgets) if texts.is_contested else texts.merged
+        text = self.cells.words.get(unit, texts.merged)
         if text is None:
             self.pieces.append(sides)
         else:
@@ -271,16 +168,6 @@ class _Merging:
     def _record(self, side: str, old: str, new: str) -> None:
         if old != new:
             self.taken.append(TakenChange(side, TEXT, "", (), old, new))
-
-
-def _said(member: _Member) -> int | str:
-    return member.text if isinstance(member, Unit) else member
-
-
-def _wider(mine: _Member, theirs: _Member) -> _Member:
-    if isinstance(mine, Unit) and isinstance(theirs, Unit):
-        return Unit(mine.text, widest((mine.ending, theirs.ending)))
-    return mine
 
 
 def _few_conflicts(pieces: Iterable[_Piece]) -> Iterator[_Piece]:

@@ -7,7 +7,20 @@ from django.urls import reverse
 
 from articles import shared
 from articles.models.fields import KeyField
-from articles.models.versioned import VersionedModel
+from articles.models.versioned import VersionedModel, VersionedQuerySet
+
+
+class CategoryQuerySet(VersionedQuerySet["Category"]):
+    def public(self) -> "CategoryQuerySet":
+        """Keep the categories that hold published articles, and those above them."""
+        above = dict(Category._default_manager.values_list("key", "parent"))
+        public: set[str] = set()
+        for key in Category._default_manager.filter(published__isnull=False).values_list("key", flat=True).distinct():
+            at: str | None = key
+            while at and at not in public:
+                public.add(at)
+                at = above.get(at)
+        return self.filter(pk__in=public)
 
 
 class Category(VersionedModel):
@@ -15,6 +28,8 @@ class Category(VersionedModel):
     name = models.CharField(max_length=200, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     description = models.TextField(blank=True)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

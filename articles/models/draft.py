@@ -22,14 +22,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def keep(self, editor: Any, article: Article | None, cells: dict[str, list[str]] | None) -> "Draft":
         """Note that `editor` has the form open, and keep what was typed; None leaves what was kept before."""
         now = timezone.now()
-        draft, _ = self.get_or_create(editor=editor, article=article, defaults={"opened_at": now, "seen_at": now})
-        if draft.cells is None and not draft.is_present:
-            draft.opened_at = now
-        draft.seen_at = now
-        if cells is not None:
-            draft.cells, draft.kept_at = cells, now
-        draft.save()
-        return draft
+        own = self.of(editor, article)
+        own.filter(cells__isnull=True, seen_at__lt=now - PRESENT).update(opened_at=now)
+        typed = {} if cells is None else {"cells": cells, "kept_at": now}
+        # Column by column: a sign of life must not write back what it read before something newer was kept.
+        if not own.update(seen_at=now, **typed):
+            self.get_or_create(editor=editor, article=article, defaults={"opened_at": now, "seen_at": now, **typed})
+        return own.get()
 
     def others_at(self, article: Article, editor: Any) -> "DraftQuerySet":
         """Keep what other editors have of that article: open now, or with changes that they have not saved."""

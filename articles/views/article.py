@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +9,8 @@ from django.views.generic import TemplateView, View
 
 from articles import publishing
 from articles.models import Article, ArticleRevision, Publication, is_editor
+
+_ONCE_PUBLIC = {"redirects__was_published": True}
 
 
 class ArticlePage(View):
@@ -30,17 +31,22 @@ class ArticlePage(View):
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
         visible = Article.objects.visible_to(request.user).select_related("publication")
-        article = visible.filter(redirects__slug=slug).first()
+        known = {"redirects__slug": slug} if is_editor(request.user) else {"redirects__slug": slug, **_ONCE_PUBLIC}
+        article = visible.filter(**known).first()
         if article is None:
             return self._gone(request, slug)
         assert request.resolver_match is not None
         view = request.resolver_match.view_name
-        return HttpResponsePermanentRedirect(reverse(view, kwargs={"slug": article.slug_for(request.user), **kwargs}))
+        address = reverse(view, kwargs={"slug": article.slug_for(request.user), **kwargs})
+        query = request.META.get("QUERY_STRING", "")
+        response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        # An article may get an old address again; a browser that remembered both ways would go in circles.
+        response["Cache-Control"] = "no-cache"
+        return response
 
     def _gone(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Say that an article was deleted, if it could once be read; of any other, that there is none."""
-        once_read = Article.objects.filter(deleted_at__isnull=False, revisions__published_at__isnull=False)
-        deleted = once_read.filter(Q(slug=slug) | Q(redirects__slug=slug)).first()
+        deleted = Article.objects.filter(deleted_at__isnull=False, redirects__slug=slug, **_ONCE_PUBLIC).first()
         if deleted is None:
             raise Http404("There is no article with this title.")
         return render(request, "410.html", {"deleted": deleted}, status=410)
@@ -118,6 +124,6 @@ class ArticleLinksView(ArticlePage, TemplateView):
             heading=self.article,
             publication=publication,
             linking=linking.defer("text").order_by("title"),
-            redirects=self.article.redirects.exclude(slug=known.slug).order_by("slug"),
+            redirects=self.article.redirects.filter(was_published=True).exclude(slug=known.slug).order_by("slug"),
             **context,
         )

@@ -51,10 +51,11 @@ class CategoryView(TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         key: str = context.pop("key")
-        category = get_object_or_404(Category.objects.select_related("parent"), key=key)
+        public = Category.objects.public()
+        category = get_object_or_404(public.select_related("parent"), key=key)
         return super().get_context_data(
             category=category,
-            children=category.children.all(),
+            children=public.filter(parent=category),
             publications=Publication.objects.filter(categories__category=category)
             .defer("text")
             .order_by("title")[:LONGEST_LIST],

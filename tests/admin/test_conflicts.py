@@ -220,3 +220,25 @@ def test_two_clicks_add_a_new_claim_once(desk, made, key):
     assert first.status_code == second.status_code == 302
     assert len(content(made).claims) == 3
     assert made.revisions.count() == 2
+
+
+def test_previewing_a_form_that_was_saved_shows_it_and_keeps_the_draft(desk, made):
+    data = posted(replace(OLD, body="Mine.\n"), 1, submission="abc")
+    address = reverse("admin:articles_article_change", args=[made.pk])
+    desk.post(address, data | {"_save": "Save"})
+    desk.post("/admin/articles/article/keep/", data | {"article": made.pk})
+
+    assertContains(desk.post(address, data | {"_preview": "Preview"}), "<p>Mine.</p>")
+    assert Draft.objects.get().cells
+
+
+def test_sending_save_and_publish_again_does_not_roll_the_page_back(desk, client, made):
+    data = posted(replace(OLD, body="Mine.\n"), 1, submission="abc", _publish="x")
+    address = reverse("admin:articles_article_change", args=[made.pk])
+    desk.post(address, data)
+    desk.post(address, posted(replace(OLD, body="Corrected.\n"), 2, _publish="x"))
+
+    again = desk.post(address, data, follow=True)
+
+    assertContains(again, "This was saved already, as revision 2.")
+    assertContains(client.get("/wiki/an-attack/"), "Corrected.")

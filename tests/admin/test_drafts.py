@@ -128,3 +128,30 @@ def test_drafts_are_for_editors_only_and_by_post(client, made):
 
     assert client.get(KEEP).status_code == 405
     assert not Draft.objects.exists()
+
+
+def test_a_sign_of_life_writes_back_nothing_that_it_read_before(client, ada, made):
+    client.post(KEEP, typed(made, "Newer.\n"))
+    client.post(KEEP, {"article": made.pk, "opened": "1"})
+    assert Draft.objects.get().cells["body"] == ["Newer.\r\n"]
+
+    client.post(change(made), typed(made) | {"_discard": "Discard"})
+    client.post(KEEP, {"article": made.pk, "opened": "1"})
+
+    assert Draft.objects.get().cells is None
+
+
+def test_nul_characters_are_no_error(client, ada, made):
+    assert client.post(KEEP, typed(made, "a\0b")).status_code == 200
+    forged = {"categories": ["a\0b"], "claims-0-claimants": ["\0"], "citations-0-source": "\0", "kind": "\0"}
+    for button in ("_save", "_preview", "_more", "_changes"):
+        assert client.post(change(made), typed(made) | forged | {button: "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("total", ["abc", "", " ", "1e3", "-1", "9" * 5000, "1000000000", "1000000"])
+def test_a_forged_number_of_rows_costs_nothing_and_is_no_error(client, ada, made, total):
+    for button in ("_save", "_more", "_preview"):
+        answer = client.post(change(made), typed(made) | {"claims-TOTAL_FORMS": total, button: "x"})
+
+        assert answer.status_code in (200, 302)
+        assert answer.content.count(b"data-claim-summary") < 10

@@ -97,6 +97,49 @@ def edited_texts(draw: st.DrawFn, base: str, side: str) -> str:
     return "\n".join(lines)
 
 
+@st.composite
+def text_triples(draw: st.DrawFn) -> tuple[str, str, str]:
+    base = draw(bodies())
+    return base, draw(edited_texts(base, "mine")), draw(edited_texts(base, "theirs"))
+
+
+@st.composite
+def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
+    """Return paragraphs, some reworded, split, joined, moved, dropped and added."""
+    blocks = list(blocks)
+    for number in range(draw(st.integers(0, 4))):
+        place = draw(st.integers(0, len(blocks) - 1)) if blocks else 0
+        words = blocks[place].split(" ") if blocks else []
+        at = draw(st.integers(0, len(words)))
+        match draw(st.sampled_from(["reword", "reword", "split", "join", "move", "drop", "add"])):
+            case "reword" if blocks:
+                words[at : at + draw(st.integers(0, 2))] = [f"{side}{number}"]
+                blocks[place] = " ".join(words)
+            case "split" if 0 < at < len(words):
+                blocks[place : place + 1] = [" ".join(words[:at]), " ".join(words[at:])]
+            case "join" if blocks[place + 1 :]:
+                blocks[place : place + 2] = [" ".join(blocks[place : place + 2])]
+            case "move" if blocks:
+                moved = blocks.pop(place)
+                blocks.insert(draw(st.integers(0, len(blocks))), moved)
+            case "drop" if blocks:
+                del blocks[place]
+            case _:
+                blocks.insert(place, f"{side}{number}")
+    return "\n\n".join(blocks)
+
+
+@st.composite
+def rearranged_triples(draw: st.DrawFn) -> tuple[str, str, str]:
+    """Return texts of a few paragraphs in which no word stands twice."""
+    lengths = draw(st.lists(st.integers(1, 12), min_size=1, max_size=5))
+    blocks = [
+        " ".join(f"{letter}{number}word" for number in range(length))
+        for letter, length in zip("abcde", lengths, strict=False)
+    ]
+    return "\n\n".join(blocks), draw(_rearranged(blocks, "mine")), draw(_rearranged(blocks, "theirs"))
+
+
 # --- Parts ------------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from articles.merging import BOTH, MINE, THEIRS, Merge, Rewritten, Unresolved, m
 from articles.merging.snapshots import ATTRIBUTES
 from articles.merging.texts import merge_texts
 from articles.snapshot import Snapshot
-from tests.merging.strategies import bases, bodies, edited_texts, edits, triples
+from tests.merging.strategies import bases, edits, rearranged_triples, text_triples, triples
 from tests.strategies import snapshots
 
 PARTS = ("fields", "claims", "citations", "relations")
@@ -144,12 +144,6 @@ def test_words_come_from_a_side(triple):
     assert set(words(merge(*triple).snapshot.body)) <= known
 
 
-@st.composite
-def text_triples(draw: st.DrawFn) -> tuple[str, str, str]:
-    base = draw(bodies())
-    return base, draw(edited_texts(base, "mine")), draw(edited_texts(base, "theirs"))
-
-
 @settings(max_examples=300)
 @given(text_triples())
 def test_new_words_stand_once_whatever_is_answered(triple):
@@ -164,12 +158,15 @@ def test_new_words_stand_once_whatever_is_answered(triple):
     assert all(found[word] == 1 for word in my_words | their_words)
 
 
-@given(text_triples())
-def test_what_nobody_removed_stays(triple):
+@settings(max_examples=300)
+@given(rearranged_triples())
+def test_words_that_nobody_touched_stand_once_whatever_is_answered(triple):
     merged = merge_texts(*triple)
-    kept = set.intersection(*(set(words(text)) for text in triple))
+    untouched = set.intersection(*(set(words(text)) for text in triple))
 
-    assert kept <= set(words(merged.text({})))
+    for answer in (MINE, THEIRS):
+        found = Counter(words(merged.text({conflict.key: answer for conflict in merged.conflicts})))
+        assert {word: found[word] for word in untouched} == dict.fromkeys(untouched, 1)
 
 
 @given(triples())

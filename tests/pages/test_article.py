@@ -325,3 +325,33 @@ def test_editors_find_the_way_to_restore_an_old_revision(client):
     client.force_login(builders.editor())
 
     assertContains(client.get(ADDRESS + "revisions/1/"), address)
+
+
+def test_names_that_only_drafts_had_are_not_told(client):
+    made = builders.published()
+    for slug in ("secret-codename", "third-name"):
+        builders.edit(made, snapshot(slug=slug))
+
+    assertNotContains(client.get(ADDRESS + "links/"), "secret-codename")
+    for slug in ("secret-codename", "third-name"):
+        assert client.get(f"/wiki/{slug}/").status_code == 404
+    publishing.unpublish(made)
+    builders.history.delete(made, author="Ada", reason="A hoax")
+    assert [client.get(f"/wiki/{slug}/").status_code for slug in ("an-attack", "secret-codename")] == [410, 404]
+
+
+def test_a_redirect_keeps_the_query_and_is_asked_for_again(client):
+    made = builders.published()
+    publishing.publish(builders.edit(made, snapshot(slug="moved")), by=None)
+
+    answer = client.get(ADDRESS + "history/?older=2")
+
+    assert (answer["Location"], answer["Cache-Control"]) == ("/wiki/moved/history/?older=2", "no-cache")
+
+
+def test_a_category_without_published_articles_is_404_and_not_listed(client):
+    builders.published()
+    builders.save_records(builders.Category("vandal", "Vandal words", parent="massacres"))
+
+    assertNotContains(client.get("/category/massacres/"), "Vandal")
+    assert client.get("/category/vandal/").status_code == 404

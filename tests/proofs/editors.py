@@ -92,13 +92,17 @@ class Editor:
         return cells
 
     def _type(self, cells: Cells, word: str) -> None:
-        """Put the word somewhere: into a paragraph, at its end, as a new one, or into what a claim states."""
+        """Put the word somewhere: into a paragraph, at its end, as a new one, into a claim, or as a new claim."""
         cells |= {"summary": [word], "_save": ["Save"]}
-        kind = self.dice.choice(["inside", "inside", "end", "end", "new", "new", "claim"])
+        kind = self.dice.choice(["inside", "inside", "end", "end", "new", "new", "claim", "another claim"])
         self.log.counts[f"typed: {kind}"] += 1
         if kind == "claim":
             name = self.dice.choice(statements(cells))
             cells[name] = [f"{cells[name][0]} {word}"]
+            return
+        if kind == "another claim":
+            blank = next(name for name, texts in cells.items() if name.endswith("-statement") and not texts[0])
+            cells |= {blank: [word], blank.replace("-statement", "-kind"): ["other"]}
             return
         paragraphs = cells["body"][0].rstrip().split(PARAGRAPH)
         place = self.dice.choice([place for place, text in enumerate(paragraphs) if not text.startswith("#")])
@@ -137,6 +141,8 @@ class Editor:
             if loses_answer:
                 self.log.counts["answers lost on purpose"] += 1
                 self._browser.post(self.address, cells, is_awaited=False)
+                # Sent again while the first is at work, or when others have saved on top of it.
+                time.sleep(self.dice.choice([0, 0.2, 1]))
             return self._ask(lambda: self._browser.post(self.address, cells), word)
         finally:
             self.saving = ""
