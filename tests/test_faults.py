@@ -120,6 +120,11 @@ def assert_saved(content):
     assert list(history.verify(made)) == []
 
 
+def beginning(sql: str) -> str:
+    """Return what a statement is, without its values; savepoints have a new name each time."""
+    return sql.split("(")[0].split('"s')[0]
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -145,7 +150,7 @@ def test_a_fault_at_any_statement_leaves_everything_as_it_was(save, kind, capsys
     with connection.execute_wrapper(faultless):
         assert save(Page(answer.content.decode()).cells).status_code == 302
     assert_saved(NEW)
-    assert [sql.split("(")[0] for sql in failed] == [sql.split("(")[0] for sql in faultless.seen[: len(failed)]]
+    assert [beginning(sql) for sql in failed] == [beginning(sql) for sql in faultless.seen[: len(failed)]]
     assert sum(sql.startswith(REVISION) for sql in faultless.seen) == 1
     with capsys.disabled():
         print(f"\n{len(failed)} statements of a save failed in turn: 0 changes, text given back {len(failed)} times")
@@ -167,7 +172,6 @@ def test_a_commit_that_fails_leaves_everything_as_it_was(save, monkeypatch):
     assert_saved(NEW)
 
 
-@pytest.mark.xfail(reason="the draft is deleted after the save is committed, and the page then says it was not saved")
 def test_what_fails_after_the_save_does_not_deny_it(save):
     with connection.execute_wrapper(Fault(1, ('DELETE FROM "articles_draft"',))):
         answer = save()
@@ -176,7 +180,6 @@ def test_what_fails_after_the_save_does_not_deny_it(save):
     assert "Nothing was saved" not in answer.content.decode()
 
 
-@pytest.mark.xfail(reason="pages are made anew after the save is committed, and sending again does not make up for it")
 def test_a_source_is_off_the_public_pages_as_soon_as_a_save_withholds_it(desk):
     named = snapshot(citations=(Citation("seen", "report", claim="toll-msa"),))
     address = address_of(builders.published(named))

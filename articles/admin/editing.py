@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import comparing, history, publishing
-from articles.admin import drafts
+from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
 from articles.forms.desk import Desk, with_more_rows
@@ -107,6 +107,7 @@ class Visit:
         except InvalidSnapshot as error:
             desk.refuse(error)
             return self.page(desk)
+        rescue.remember_saved(self.request, revision.number)
         self.tell(base, revision, was_made=revision.submission == self.submission)
         return self.saved(revision)
 

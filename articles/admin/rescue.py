@@ -48,6 +48,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return stock_csrf_failure(request, reason=reason)
 
 
+def remember_saved(request: HttpRequest, number: int) -> None:
+    """Note on the request that its save was committed, so that whatever fails after it does not deny it."""
+    request.META["articles.saved_as"] = number
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a post to the desk that ended in an error of the server: with the text, or that it was saved before."""
+    return give_back(
+        request, "Something failed", status=500, has_failed=True, saved_as=request.META.get("articles.saved_as")
+    )
+
+
 def is_desk_post(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path_info.startswith(DESK)
 

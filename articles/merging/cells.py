@@ -49,9 +49,7 @@ class Cells:
         """Return what each version holds in the cells from `first` to `last`."""
         return Sides(
             *(
-                version.units[edges[first // 2] + 1 : edges[last // 2 + 1] + last % 2]
-                if first % 2 == 0
-                else version.units[edges[first // 2 + 1] : edges[last // 2 + 1] + last % 2]
+                version.units[edges[(first + 1) // 2] + 1 - first % 2 : edges[last // 2 + 1] + last % 2]
                 for version, edges in zip((self.base, self.mine, self.theirs), self._edges, strict=True)
             )
         )
@@ -129,7 +127,7 @@ class Cells:
         return bool(self.is_changed[gap]) and self.arranged(gap) is None
 
     def _rearranged(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield the units that stand in gaps, with those gaps: in the base, then with those sides that have the unit."""
+        """Yield the units that stand in gaps, with those gaps: the base's, then that of each side that has the unit."""
         kept = set(self.kept)
         for unit in range(len(self.base.units)):
             if unit not in kept:

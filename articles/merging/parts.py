@@ -191,8 +191,7 @@ class PartsMerge:
             users = self._sides[user.part, user.identity]
             whole = user.part, user.identity, ""
             if users.mine is not None and users.theirs is not None and whole not in self._contested:
-                if users.mine.claim != users.theirs.claim:
-                    yield user.part, user.identity, "claim"
+                yield user.part, user.identity, "claim"
             elif not self._goes_anyway(user, claim, remover):
                 yield whole
 

@@ -1,5 +1,7 @@
 """Categories of articles, in a tree."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -29,7 +31,7 @@ class Category(VersionedModel):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     description = models.TextField(blank=True)
 
-    objects = CategoryQuerySet.as_manager()
+    objects: ClassVar = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from articles.admin.rescue import give_back, is_desk_post
+from articles.admin.rescue import failed, is_desk_post
 
 PLAIN = "<!DOCTYPE html><html lang=en><title>Something went wrong</title><h1>Something went wrong</h1></html>"
 
@@ -28,7 +28,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
         if is_desk_post(request):
-            return give_back(request, "Not saved", status=500, status_word="Something went wrong on the server.")
+            return failed(request)
         return HttpResponseServerError(render_to_string("500.html"))
     except Exception:
         # What broke the page may break this one too, a missing stylesheet for example.

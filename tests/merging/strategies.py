@@ -104,14 +104,14 @@ def text_triples(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 @st.composite
-def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
-    """Return paragraphs, some reworded, split, joined, moved, dropped and added."""
+def _rearranged(draw: st.DrawFn, blocks: list[str], side: str, ways: tuple[str, ...]) -> str:
+    """Return paragraphs after a few changes, each in one of the given ways."""
     blocks = list(blocks)
     for number in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, len(blocks) - 1)) if blocks else 0
         words = blocks[place].split(" ") if blocks else []
         at = draw(st.integers(0, len(words)))
-        match draw(st.sampled_from(["reword", "reword", "split", "join", "move", "drop", "add"])):
+        match draw(st.sampled_from(ways)):
             case "reword" if blocks:
                 words[at : at + draw(st.integers(0, 2))] = [f"{side}{number}"]
                 blocks[place] = " ".join(words)
@@ -122,6 +122,9 @@ def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
             case "move" if blocks:
                 moved = blocks.pop(place)
                 blocks.insert(draw(st.integers(0, len(blocks))), moved)
+            case "move half" if len(words) >= 16:
+                blocks[place] = " ".join(words[: len(words) // 2])
+                blocks.insert(draw(st.integers(0, len(blocks))), " ".join(words[len(words) // 2 :]))
             case "drop" if blocks:
                 del blocks[place]
             case _:
@@ -131,13 +134,15 @@ def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
 
 @st.composite
 def rearranged_triples(draw: st.DrawFn) -> tuple[str, str, str]:
-    """Return texts of a few paragraphs in which no word stands twice."""
-    lengths = draw(st.lists(st.integers(1, 12), min_size=1, max_size=5))
+    """Return texts of a few paragraphs in which no word stands twice; only long ones are moved."""
+    is_short = draw(st.booleans())
+    ways = ("reword", "reword", "drop", "add", *(("split", "join") if is_short else ("move", "move half")))
+    lengths = draw(st.lists(st.integers(1, 12) if is_short else st.integers(16, 20), min_size=1, max_size=5))
     blocks = [
         " ".join(f"{letter}{number}word" for number in range(length))
         for letter, length in zip("abcde", lengths, strict=False)
     ]
-    return "\n\n".join(blocks), draw(_rearranged(blocks, "mine")), draw(_rearranged(blocks, "theirs"))
+    return "\n\n".join(blocks), *(draw(_rearranged(blocks, side, ways)) for side in ("mine", "theirs"))
 
 
 # --- Parts ------------------------------------------------------------------------------------------------------------

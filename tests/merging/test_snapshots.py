@@ -148,6 +148,10 @@ CONFLICTS = {
     "I delete the claim that they edit": (
         without("mayor"), changed(claims=replace(MAYOR, statement="x")), ["claim--mayor"],
     ),
+    "I delete the claim that they edit, and give its citation to another": (
+        changed(claims=(MINUSMA, MAYOR), relations=(), citations=replace(RFI, claim="mayor")),
+        changed(claims=replace(MSA, statement="x")), ["claim--msa"],
+    ),
     "I delete the claim that they cite": (
         without("mayor"), changed(citations=Citation("new", "rfi-2018", "mayor")), ["claim--mayor"],
     ),

@@ -163,6 +163,26 @@ def test_paragraph_moved_stands_once_whatever_the_other_side_did(theirs):
         assert text(merged, THEIRS) == other
 
 
+@pytest.mark.parametrize(
+    "mine",
+    [
+        paragraphs("Lead.", NORTH[:62], NORTH[63:], COURT),
+        paragraphs("Lead.", f"{NORTH} {COURT}"),
+        paragraphs(NORTH[63:], "Lead.", NORTH[:62], COURT),
+        paragraphs("Lead.", NORTH[:62], f"{COURT} {NORTH[63:]}"),
+    ],
+    ids=["split", "joined", "half of it moved", "half of it moved into another"],
+)
+def test_words_of_a_rearranged_paragraph_stand_once_whatever_is_answered(mine):
+    base = paragraphs("Lead.", NORTH, COURT)
+    theirs = paragraphs("Lead.", f"{NORTH[:57]}they fled when the sun went down.", f"Surely {COURT}")
+
+    merged = merge_texts(base, mine, theirs)
+
+    assert text(merged, MINE).count("Nobody") == text(merged, MINE).count("sun went") == 1
+    assert text(merged, THEIRS).count("Nobody") == text(merged, THEIRS).count("sun went") == 1
+
+
 # --- Answers ----------------------------------------------------------------------------------------------------------
 
 
