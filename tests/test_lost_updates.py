@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from articles import history
@@ -77,3 +78,27 @@ def test_a_new_claim_that_is_sent_twice_is_added_once(client, key):
     assert (first.status_code, second.status_code) == (302, 302)
     assert made.revisions.count() == 2
     assert len(history.load(builders.newest(made)).claims) == 3
+
+
+@pytest.mark.django_db
+def test_a_key_that_somebody_takes_while_the_form_is_checked_is_no_mistake(client):
+    made = builders.article()
+    client.force_login(builders.editor())
+    old = snapshot()
+    mine, theirs = (replace(old, claims=(*old.claims, claim("fatalities-minusma", figure))) for figure in (3, 4))
+    asked = []
+
+    def save_theirs_after_the_first_look(execute, sql, parameters, many, context):
+        result = execute(sql, parameters, many, context)
+        if sql.startswith('SELECT "articles_claimkey"'):
+            asked.append(sql)
+            if len(asked) == 1:
+                builders.edit(made, theirs)
+        return result
+
+    sent = posted(mine, 1, _save="Save") | {"claims-2-key": ""}
+    with connection.execute_wrapper(save_theirs_after_the_first_look):
+        answer = client.post(reverse("admin:articles_article_change", args=[made.pk]), sent)
+
+    assert asked
+    assert answer.status_code == 409

@@ -162,7 +162,7 @@ class Desk:
     def _name_rows(self) -> None:
         """Give claims and citations without a key one that says what they are."""
         taken = {row.cleaned_data["key"] for name in ("claims", "citations") for row in self._rows(name)}
-        taken |= self._retired_keys()
+        taken |= self._retired_keys
         for row in self._rows("claims"):
             cells = row.cleaned_data
             if not cells["key"]:
@@ -174,6 +174,7 @@ class Desk:
             if not cells["key"]:
                 cells["key"] = _free_key([cells["claim"] or "text", "cited"], taken)
 
+    @cached_property
     def _retired_keys(self) -> set[str]:
         """The keys of claims that this article once had: they belong to those claims for ever."""
         if self.article is None:
@@ -187,7 +188,7 @@ class Desk:
             for row in self._rows(name):
                 if seen[row.cleaned_data["key"]] > 1:
                     row.add_error("key", "Two rows have this key; give one of them another.")
-        retired = self._retired_keys()
+        retired = self._retired_keys
         for row in self._rows("claims"):
             if row.cleaned_data.get("key") in retired:
                 row.add_error("key", "A claim that was deleted had this key. Restore that one, or choose another key.")

@@ -87,17 +87,18 @@ class Cells:
             self.words.get(self.kept[cell // 2], "") is None if cell % 2 else self._is_contested(cell)
             for cell in range(self.count)
         )
-        links = set()
+        links: set[tuple[int, ...]] = set()
         for unit, cells in self._rearranged():
             if self._is_contradicted(unit, cells):
                 for cell in cells:
                     is_asked[cell] = True
             links.add(tuple(sorted(set(cells))))
-        if not any(is_asked):
-            return []
-        links.update(
-            self._phrase_links(self.mine, self._edges.mine), self._phrase_links(self.theirs, self._edges.theirs)
-        )
+        for phrase_cells in self._phrases_moved():
+            if len(phrase_cells) == 3:
+                # Both took it away from here, each to another place.
+                for cell in phrase_cells:
+                    is_asked[cell] = True
+            links.add(phrase_cells)
         return _runs(is_asked, self._joined(is_asked, sorted(links)))
 
     # Cells
@@ -161,14 +162,18 @@ class Cells:
 
     # What is asked together
 
-    def _phrase_links(self, side: EditedVersion, edges: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield the two cells of each phrase that a side has elsewhere than the base."""
-        old = self._phrases(self.base, self._edges.base)
-        new = self._phrases(side, edges)
-        for phrase in old.keys() & new.keys():
-            first, last = sorted((old[phrase], new[phrase]))
-            if 0 <= first < last:
-                yield first, last
+    def _phrases_moved(self) -> Iterator[tuple[int, ...]]:
+        """Yield the two or three cells of each phrase that a side has elsewhere than the base, rising."""
+        if self.is_changed.count(True) < 2:
+            return
+        old, mine, theirs = (
+            self._phrases(version, edges)
+            for version, edges in zip((self.base, self.mine, self.theirs), self._edges, strict=True)
+        )
+        for phrase in old.keys() & (mine.keys() | theirs.keys()):
+            cells = {old[phrase], mine.get(phrase, -1), theirs.get(phrase, -1)} - {-1}
+            if old[phrase] >= 0 and len(cells) > 1:
+                yield tuple(sorted(cells))
 
     def _phrases(self, version: Version, edges: Sequence[int]) -> dict[tuple[str, ...], int]:
         """Return the cell of each phrase in what changed; -1 for one that stands there twice."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from decimal import Decimal
+from hashlib import sha256
+from itertools import islice
 
 from hypothesis import strategies as st
 
@@ -103,6 +105,9 @@ def text_triples(draw: st.DrawFn) -> tuple[str, str, str]:
     return base, draw(edited_texts(base, "mine")), draw(edited_texts(base, "theirs"))
 
 
+DIFFERENT_WORDS = [sha256(bytes([number])).hexdigest()[:7] for number in range(100)]
+
+
 @st.composite
 def _rearranged(draw: st.DrawFn, blocks: list[str], side: str, ways: tuple[str, ...]) -> str:
     """Return paragraphs after a few changes, each in one of the given ways."""
@@ -138,10 +143,8 @@ def rearranged_triples(draw: st.DrawFn) -> tuple[str, str, str]:
     is_short = draw(st.booleans())
     ways = ("reword", "reword", "drop", "add", *(("split", "join") if is_short else ("move", "move half")))
     lengths = draw(st.lists(st.integers(1, 12) if is_short else st.integers(16, 20), min_size=1, max_size=5))
-    blocks = [
-        " ".join(f"{letter}{number}word" for number in range(length))
-        for letter, length in zip("abcde", lengths, strict=False)
-    ]
+    words = iter(DIFFERENT_WORDS)
+    blocks = [" ".join(islice(words, length)) for length in lengths]
     return "\n\n".join(blocks), *(draw(_rearranged(blocks, side, ways)) for side in ("mine", "theirs"))
 
 
