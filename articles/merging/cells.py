@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from articles.comparing.alignment import Budget
 from articles.comparing.texts import MAX_LINES
@@ -93,12 +94,13 @@ class Cells:
                 for cell in cells:
                     is_asked[cell] = True
             links.add(tuple(sorted(set(cells))))
-        for phrase_cells in self._phrases_moved():
-            if len(phrase_cells) == 3:
+        for places in self._phrases_moved():
+            cells = [cell for place in places for cell in self._cells_of(place)]
+            if len(places) == 3:
                 # Both took it away from here, each to another place.
-                for cell in phrase_cells:
+                for cell in cells:
                     is_asked[cell] = True
-            links.add(phrase_cells)
+            links.add(tuple(sorted(set(cells))))
         return _runs(is_asked, self._joined(is_asked, sorted(links)))
 
     # Cells
@@ -132,15 +134,14 @@ class Cells:
         kept = set(self.kept)
         for unit in range(len(self.base.units)):
             if unit not in kept:
-                places = (unit, self.mine.places.get(unit), self.theirs.places.get(unit))
-                yield (
-                    unit,
-                    [
-                        self._cell(edges, place)
-                        for edges, place in zip(self._edges, places, strict=True)
-                        if place is not None
-                    ],
-                )
+                yield unit, self._cells_of(unit)
+
+    def _cells_of(self, place: int) -> list[int]:
+        """Return the cells of a unit of the base, in each version that has it; of a gap, as ~cell, that cell."""
+        if place < 0:
+            return [~place]
+        places = (place, self.mine.places.get(place), self.theirs.places.get(place))
+        return [self._cell(edges, unit) for edges, unit in zip(self._edges, places, strict=True) if unit is not None]
 
     def _is_contradicted(self, unit: int, gaps: list[int]) -> bool:
         """Return whether one side took away what the other changed or moved, or both did what cannot both be done."""
@@ -162,29 +163,36 @@ class Cells:
 
     # What is asked together
 
-    def _phrases_moved(self) -> Iterator[tuple[int, ...]]:
-        """Yield the two or three cells of each phrase that a side has elsewhere than the base, rising."""
-        if self.is_changed.count(True) < 2:
-            return
-        old, mine, theirs = (
-            self._phrases(version, edges)
-            for version, edges in zip((self.base, self.mine, self.theirs), self._edges, strict=True)
-        )
-        for phrase in old.keys() & (mine.keys() | theirs.keys()):
-            cells = {old[phrase], mine.get(phrase, -1), theirs.get(phrase, -1)} - {-1}
-            if old[phrase] >= 0 and len(cells) > 1:
-                yield tuple(sorted(cells))
+    def _phrases_moved(self) -> set[tuple[int, ...]]:
+        """Return the two or three places of phrases that a side has elsewhere than the base.
 
-    def _phrases(self, version: Version, edges: Sequence[int]) -> dict[tuple[str, ...], int]:
-        """Return the cell of each phrase in what changed; -1 for one that stands there twice."""
-        cells: dict[tuple[str, ...], int] = {}
-        for place, unit in enumerate(version.units):
-            cell = self._cell(edges, place)
+        A place is a unit of the base that all versions have, or ~cell, the gap that the phrase stands in.
+        """
+        if self.is_changed.count(True) < 2:
+            return set()
+        old = self._phrases(self.base, self._edges.base, range(len(self.base.units)))
+        mine = self._phrases(self.mine, self._edges.mine, self.mine.sources)
+        theirs = self._phrases(self.theirs, self._edges.theirs, self.theirs.sources)
+        moved = set()
+        for phrase in old.keys() & (mine.keys() | theirs.keys()):
+            places = {found[phrase] for found in (old, mine, theirs) if found.get(phrase) is not None}
+            if old[phrase] is not None and len(places) > 1:
+                moved.add(tuple(sorted(cast(set[int], places))))
+        return moved
+
+    def _phrases(
+        self, version: Version, edges: Sequence[int], sources: Sequence[int]
+    ) -> dict[tuple[str, ...], int | None]:
+        """Return the place of each phrase in what changed; None for one that stands there twice."""
+        places: dict[tuple[str, ...], int | None] = {}
+        for number, (unit, source) in enumerate(zip(version.units, sources, strict=True)):
+            cell = self._cell(edges, number)
             if self.is_changed[cell]:
+                place = source if source in self.mine.places and source in self.theirs.places else ~cell
                 found = words(unit.text)
                 for phrase in zip(*(found[start:] for start in range(PHRASE_WORDS)), strict=False):
-                    cells[phrase] = -1 if phrase in cells else cell
-        return cells
+                    places[phrase] = None if phrase in places else place
+        return places
 
     def _joined(self, is_asked: bytearray, links: list[tuple[int, ...]]) -> bytearray:
         """Mark the cells that one question covers together with the next cell; adds to those asked about."""

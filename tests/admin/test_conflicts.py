@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -242,3 +244,25 @@ def test_sending_save_and_publish_again_does_not_roll_the_page_back(desk, client
 
     assertContains(again, "This was saved already, as revision 2.")
     assertContains(client.get("/wiki/an-attack/"), "Corrected.")
+
+
+@pytest.mark.parametrize("is_stale", [False, True], ids=["alone", "merged"])
+def test_a_word_in_a_long_article_is_saved_in_thirty_queries_and_opened_in_twelve(desk, is_stale):
+    text = "".join(f"## Section {n}\n\n" + "Some words that stay where they are. " * 18 + "\n\n" for n in range(45))
+    long = snapshot(body=text, claims=tuple(claim(f"claim-{n}", n) for n in range(55)))
+    made = builders.article(long)
+    address = reverse("admin:articles_article_change", args=[made.pk])
+    desk.get(address)
+    if is_stale:
+        theirs(made, body=text.replace("Section 40", "Chapter 40"))
+    data = posted(replace(long, body=text.replace("Some words", "Other words", 1)), 1, _save="Save")
+
+    with CaptureQueriesContext(connection) as opening:
+        desk.get(address)
+    with CaptureQueriesContext(connection) as saving:
+        assert desk.post(address, data).status_code == 302
+
+    assert len(text) > 30_000
+    assert len(opening) <= 12
+    assert len(saving) <= 30
+    assert builders.newest(made).tags == (["merge"] if is_stale else [])

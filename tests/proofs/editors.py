@@ -58,6 +58,10 @@ class Editor:
         """Open the form, type, save; False where the editor has to begin again from the newest revision."""
         cells = self._open()
         base = int(cells["base"][0])
+        if word in words_in(*(texts[0] for texts in cells.values())):
+            # A new claim whose key somebody took meanwhile got another key, so that the question fell away.
+            self.log.counts["saved after all"] += 1
+            return self._acknowledge(word, base)
         self._type(cells, word)
         answer = self._save(cells, word, loses_answer)
         while answer.status == 409:
@@ -71,6 +75,9 @@ class Editor:
                 return False
         if answer.status != 302:
             raise Unexpected(f"{word}: {answer.status} {Page(answer.text).complaints}")
+        return self._acknowledge(word, base)
+
+    def _acknowledge(self, word: str, base: int) -> bool:
         self.log.words.append(word)
         self.log.bases.append(base)
         return True
