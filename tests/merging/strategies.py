@@ -116,7 +116,7 @@ def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
         place = draw(st.integers(0, len(blocks) - 1)) if blocks else 0
         words = blocks[place].split(" ") if blocks else []
         at = draw(st.integers(0, len(words)))
-        match draw(st.sampled_from(["reword", "reword", "split", "join", "move", "move half", "drop", "add"])):
+        match draw(st.sampled_from(["reword", "reword", "split", "join", "move", "drop", "add"])):
             case "reword" if blocks:
                 words = [f"{side}{number}", *words[at % 2 :]] if at < 6 else [*words, f"{side}{number}"]
                 blocks[place] = " ".join(words)
@@ -127,9 +127,6 @@ def _rearranged(draw: st.DrawFn, blocks: list[str], side: str) -> str:
             case "move" if blocks:
                 moved = blocks.pop(place)
                 blocks.insert(draw(st.integers(0, len(blocks))), moved)
-            case "move half" if len(words) >= 12:
-                blocks[place] = " ".join(words[: len(words) // 2])
-                blocks.insert(draw(st.integers(0, len(blocks))), " ".join(words[len(words) // 2 :]))
             case "drop" if blocks:
                 del blocks[place]
             case _:

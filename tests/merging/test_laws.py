@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from articles.comparing.words import words
 from articles.merging import BOTH, MINE, THEIRS, Merge, Rewritten, Unresolved, merge, resolve
+from articles.merging.cells import PHRASE_WORDS
 from articles.merging.snapshots import ATTRIBUTES
 from articles.merging.texts import merge_texts
 from articles.snapshot import Snapshot
@@ -42,6 +43,16 @@ def conflicts(merge: Merge) -> list[tuple]:
 def words_of(side: str, text: str) -> set[str]:
     """Return the words that the strategy put in for one side alone."""
     return {word for word in words(text) if word.rstrip("0123456789") == side}
+
+
+def phrases(text: str) -> set[tuple[str, ...]]:
+    """Return all that stands in one paragraph and is long enough to be found again elsewhere."""
+    paragraphs = [words(paragraph) for paragraph in text.split("\n\n")]
+    return {
+        tuple(found[start : start + PHRASE_WORDS])
+        for found in paragraphs
+        for start in range(len(found) - PHRASE_WORDS + 1)
+    }
 
 
 def contested_words(merge: Merge, side: str) -> Counter[str]:
@@ -160,9 +171,9 @@ def test_new_words_stand_once_whatever_is_answered(triple):
 
 @settings(max_examples=300)
 @given(rearranged_triples())
-def test_words_that_nobody_touched_stand_once_whatever_is_answered(triple):
+def test_phrases_that_nobody_touched_stand_once_whatever_is_answered(triple):
     merged = merge_texts(*triple)
-    untouched = set.intersection(*(set(words(text)) for text in triple))
+    untouched = {word for phrase in set.intersection(*map(phrases, triple)) for word in phrase}
 
     for answer in (MINE, THEIRS):
         found = Counter(words(merged.text({conflict.key: answer for conflict in merged.conflicts})))
