@@ -12,6 +12,7 @@ from articles.merging.snapshots import ATTRIBUTES
 from articles.merging.texts import merge_texts
 from articles.snapshot import Snapshot
 from tests.merging.strategies import bases, edits, rearranged_triples, text_triples, triples
+from tests.strategies import snapshots
 
 PARTS = ("fields", "claims", "citations", "relations")
 
@@ -242,6 +243,16 @@ def test_orders_hold_every_part_once(base, data):
     for name in PARTS:
         identities = [part.identity for part in getattr(resolved, name)]
         assert len(set(identities)) == len(identities)
+
+
+@given(snapshots(), snapshots(), snapshots())
+def test_unrelated_snapshots_lose_nothing(base, mine, theirs):
+    merged = merge(base, mine, theirs)
+
+    for side in (MINE, THEIRS):
+        resolved = answered(merged, side)
+        resolved.check()
+        assert set(words(getattr(merged._sides, side).body)) - set(words(base.body)) <= set(words(resolved.body))
 
 
 @given(text_triples())
