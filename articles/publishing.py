@@ -101,7 +101,10 @@ def unpublish(article: Article) -> None:
 
 
 def withhold(article: Article) -> None:
-    """Take what the article withholds off its published pages at once, without waiting for a new publication."""
+    """Take what the article withholds off its published pages at once, without waiting for a new publication.
+
+    Called in the transaction of the save, so that no page names a source that a saved revision withholds.
+    """
     if WithheldSource.objects.filter(article=article).exists():
         with library_lock():
             _render_again(Publication.objects.filter(article=article))

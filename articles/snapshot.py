@@ -1,8 +1,9 @@
 """An article's whole content at one moment, as a pure value."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import chain, count
 from typing import ClassVar
 
 from articles.shared import SharedKey
@@ -29,6 +30,11 @@ _KEY = re.compile(KEY_PATTERN)
 def is_key(text: str) -> bool:
     """Return whether `text` can name a part: small letters, digits, single hyphens; at most 80 characters."""
     return len(text) <= 80 and _KEY.fullmatch(text) is not None
+
+
+def free_key(stem: str, taken: Container[str]) -> str:
+    """Return `stem`, or where that is taken `stem` with the first number from 2 that makes it free."""
+    return next(key for key in chain([stem], (f"{stem}-{number}" for number in count(2))) if key not in taken)
 
 
 class InvalidSnapshot(ValueError):
@@ -180,6 +186,20 @@ class Snapshot:
         """Return the titles that fields and claims link to; the text's own links are found by rendering."""
         values = [field.value for field in self.fields] + [claim.value for claim in self.claims]
         return {value.title for value in values if isinstance(value, ArticleLink)}
+
+    def renamed(self, keys: Mapping[str, str]) -> "Snapshot":
+        """Return the snapshot with claims and citations called as `keys` has it, also by marks and other parts."""
+
+        def now(key: str) -> str:
+            return keys.get(key, key)
+
+        return replace(
+            self,
+            body=MARK.sub(lambda mark: f"[@{now(mark[1])}{mark[0][mark.end(1) - mark.start() :]}", self.body),
+            claims=tuple(replace(c, key=now(c.key)) for c in self.claims),
+            citations=tuple(replace(c, key=now(c.key), claim=now(c.claim)) for c in self.citations),
+            relations=tuple(replace(r, from_claim=now(r.from_claim), to_claim=now(r.to_claim)) for r in self.relations),
+        )
 
     def public(self, withheld: Iterable[str] = ()) -> "Snapshot":
         """Return the snapshot without anything of the sources that it withholds, or that are named in `withheld`.

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from articles import history
+from articles import history, publishing
 from articles.models import Article, PublishedPage
 from articles.snapshot import Citation, Relation
 from tests import builders
@@ -37,7 +37,7 @@ NEW = snapshot(
 """Changes a row of every kind, so that a save of it on OLD writes wherever a save can write."""
 
 REVISION = 'INSERT INTO "articles_articlerevision"'
-"""The last statement of a save's transaction; what comes after it only tidies up."""
+"""The last statement that a save writes with, unless it withholds a source; what comes after it only tidies up."""
 
 
 @pytest.fixture
@@ -180,15 +180,38 @@ def test_what_fails_after_the_save_does_not_deny_it(save):
     assert "Nothing was saved" not in answer.content.decode()
 
 
-def test_a_source_is_off_the_public_pages_as_soon_as_a_save_withholds_it(desk):
+def test_a_save_that_withholds_a_source_is_undone_where_the_public_pages_keep_it(desk):
     named = snapshot(citations=(Citation("seen", "report", claim="toll-msa"),))
     address = address_of(builders.published(named))
     withheld = replace(named, citations=(replace(named.citations[0], is_withheld=True),))
     cells = posted(withheld, 1, _save="Save", submission="abc")
+    before = state()
     with connection.execute_wrapper(Fault(1, ('SELECT "articles_publication"',))):
-        desk.post(address, cells)
+        answer = desk.post(address, cells)
+
+    assert "Nothing was saved" in answer.content.decode()
+    assert state() == before
 
     assert desk.post(address, cells).status_code == 302
+    assert [page.path for page in PublishedPage.objects.all() if b"A report" in bytes(page.plain)] == []
+
+
+def test_a_restore_that_withholds_a_source_is_undone_where_the_public_pages_keep_it(desk):
+    cited = Citation("seen", "report", claim="toll-msa", is_withheld=True)
+    made = builders.article(snapshot(citations=(cited,)))
+    builders.edit(made, snapshot(citations=(replace(cited, is_withheld=False),)))
+    publishing.publish(builders.newest(made), by=None)
+    address = reverse("admin:articles_article_restore", args=[made.pk, 1])
+    cells = {"base": 2, "part": ["citations seen"]}
+    before = state()
+    with connection.execute_wrapper(Fault(1, ('SELECT "articles_publication"',))):
+        answer = desk.post(address, cells)
+
+    assert "Nothing was saved" in answer.content.decode()
+    assert state() == before
+
+    assert desk.post(address, cells).status_code == 302
+    assert made.revisions.count() == 3
     assert [page.path for page in PublishedPage.objects.all() if b"A report" in bytes(page.plain)] == []
 
 

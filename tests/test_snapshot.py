@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 
 from articles.shared import SharedKey
-from articles.snapshot import MAX_BODY_BYTES, Citation, Claim, Field, InvalidSnapshot, Relation, Snapshot, is_key
+from articles.snapshot import (
+    MAX_BODY_BYTES,
+    Citation,
+    Claim,
+    Field,
+    InvalidSnapshot,
+    Relation,
+    Snapshot,
+    free_key,
+    is_key,
+)
 from articles.values import ArticleLink, Quantity, Text
 from tests import strategies
 
@@ -156,3 +166,27 @@ def test_claim_is_found_by_its_key():
 
     assert snapshot.claim("other") is OTHER
     assert snapshot.claim("gone") is None
+
+
+def test_a_renamed_claim_is_followed_by_marks_citations_and_relations():
+    named = replace(
+        ARTICLE,
+        body="One[@toll, p. 3], two[@other][@toll], code \\[@toll].",
+        claims=(TOLL, OTHER),
+        citations=(Citation("seen", "report", claim="toll"),),
+        relations=(Relation("other", "disputes", "toll"),),
+    )
+
+    renamed = named.renamed({"toll": "toll-2"})
+
+    renamed.check()
+    assert renamed.body == "One[@toll-2, p. 3], two[@other][@toll-2], code \\[@toll]."
+    assert [each.key for each in renamed.claims] == ["toll-2", "other"]
+    assert renamed.citations[0].claim == "toll-2"
+    assert renamed.relations[0].to_claim == "toll-2"
+    assert renamed.renamed({"toll-2": "toll"}) == named
+
+
+@pytest.mark.parametrize(("taken", "free"), [((), "toll"), (("toll",), "toll-2"), (("toll", "toll-2"), "toll-3")])
+def test_a_free_key_has_the_first_number_that_is_free(taken, free):
+    assert free_key("toll", taken) == free

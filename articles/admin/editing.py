@@ -16,7 +16,7 @@ from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
 from articles.forms.desk import Desk, with_more_rows
 from articles.merging import resolve
-from articles.models import Article, ArticleRevision, Draft, Publication
+from articles.models import Article, ArticleRevision, Draft, Publication, revision_number
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
 from articles.snapshot import InvalidSnapshot, Snapshot
@@ -60,8 +60,7 @@ class Visit:
 
     def posted(self, data: Any) -> tuple[Desk, ArticleRevision | None]:
         """Return the posted desk and the revision that its edit began from; a forged number is taken for the first."""
-        number = data.get("base") or ""
-        base = revision_of(self.article, int(number)) if number.isdecimal() and len(number) < 10 else None
+        base = revision_of(self.article, revision_number(data.get("base")))
         if self.article is not None and base is None:
             base = self.article.revisions.select_related("article").earliest("number")
         start = history.load(base) if base else BLANK
@@ -115,7 +114,6 @@ class Visit:
         """Go on after a save, or after the same form was sent once more."""
         own = Draft.objects.of(editor(self.request), self.article)
         own.exclude(kept_at__gt=revision.saved_at).delete()
-        publishing.withhold(revision.article)
         published = Publication.objects.filter(article=revision.article_id, revision__number__gt=revision.number)
         if "_publish" in self.request.POST and not published.exists():
             publish(self.request, revision)
@@ -127,10 +125,11 @@ class Visit:
             "author": editor(self.request),
             "summary": desk.form.cleaned_data["summary"],
             "submission": self.submission,
+            "finish": publishing.withhold,
         }
         tags = [ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else []
         try:
-            return history.commit(self.article, base, desk.snapshot(), tags=tags, **said)
+            return history.commit(self.article, base, desk.snapshot(), tags=tags, chosen_keys=desk.chosen_keys, **said)
         except history.EditConflict as conflict:
             answers = answers_in(conflict, self.request.POST)
             if answers is None:
@@ -182,8 +181,10 @@ def newest(article: Article | None) -> ArticleRevision | None:
     return article.revisions.select_related("article").latest("number") if article else None
 
 
-def revision_of(article: Article | None, number: int) -> ArticleRevision | None:
-    return article.revisions.select_related("article").filter(number=number).first() if article else None
+def revision_of(article: Article | None, number: int | None) -> ArticleRevision | None:
+    if article is None or number is None:
+        return None
+    return article.revisions.select_related("article").filter(number=number).first()
 
 
 def template(key: str) -> Template | None:

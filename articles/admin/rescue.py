@@ -1,6 +1,7 @@
 """Giving back what an editor posted when the request cannot go through: the text stays, and the same save goes on."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.csrf import csrf_failure as stock_csrf_failure
 
 USERNAME, PASSWORD = "_username", "_password"
@@ -58,6 +60,31 @@ def failed(request: HttpRequest) -> HttpResponse:
     return give_back(
         request, "Something failed", status=500, has_failed=True, saved_as=request.META.get("articles.saved_as")
     )
+
+
+def denied(request: HttpRequest) -> HttpResponse:
+    """Answer a post to the desk by somebody who lacks the right, perhaps since a moment ago, with the text."""
+    return give_back(request, "Not allowed", status=403, is_denied=True)
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    """Answer a post to the desk that is too long to be read: with the limits, and where the text still is."""
+    _read_the_rest(request)
+    context = {
+        "title": "Too much for one form",
+        "address": request.path,
+        "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "most_cells": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+    }
+    return HttpResponse(render_to_string("admin/articles/article/too_much.html", context), status=413)
+
+
+def _read_the_rest(request: HttpRequest) -> None:
+    """Let the browser send on, within reason: it shows no answer to a form that it could not send whole."""
+    with suppress(UnreadablePostError):
+        for _ in range(64):
+            if not request.read(1024 * 1024):
+                return
 
 
 def is_desk_post(request: HttpRequest) -> bool:

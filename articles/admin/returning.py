@@ -1,5 +1,6 @@
 """Going back at the desk: restoring, undoing, deleting and bringing back, each shown before it is done."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from articles import history, publishing
 from articles.admin.accounts import editor, log
 from articles.admin.editing import compare, newest, revision_of
 from articles.comparing import Comparison, impact
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, revision_number
 from articles.snapshot import InvalidSnapshot
 
 
@@ -23,11 +24,7 @@ def restore(request: HttpRequest, article: Article, number: int, site: dict[str,
     if request.method == "POST":
         chosen = request.POST.getlist("part")
         everything = set(chosen) >= set(history.differences(now, old))
-        return _do(
-            request,
-            article,
-            lambda base: history.restore(revision, base, author=editor(request), chosen=None if everything else chosen),
-        )
+        return _do(request, article, partial(history.restore, revision, chosen=None if everything else chosen))
     changes = compare(now, old)
     parts = [(name, _label(name, changes)) for name in history.differences(now, old)]
     context = {"revision": revision, "newest": head, "changes": changes, "parts": parts, "impact": impact(now, old)}
@@ -41,7 +38,7 @@ def undo(request: HttpRequest, article: Article, number: int, site: dict[str, An
         messages.error(request, "The first revision cannot be undone; there is nothing before it.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     if request.method == "POST":
-        return _do(request, article, lambda base: history.undo(revision, base, author=editor(request)))
+        return _do(request, article, partial(history.undo, revision))
     merge = history.undone(revision, head)
     now = history.load(head)
     context = {
@@ -93,17 +90,15 @@ def _pair(article: Article, number: int) -> tuple[ArticleRevision, ArticleRevisi
 
 def _do(request: HttpRequest, article: Article, act: Any) -> HttpResponse:
     """Run `act` on the head that the editor was shown, and say what came of it; what is refused changes nothing."""
-    number = request.POST.get("base", "")
-    base = revision_of(article, int(number)) if number.isdecimal() and len(number) < 10 else None
+    base = revision_of(article, revision_number(request.POST.get("base")))
     if base is None:
         messages.error(request, "Nothing was changed: the form did not say which revision it was shown against.")
         return HttpResponseRedirect(request.path)
     try:
-        made: ArticleRevision = act(base)
+        made: ArticleRevision = act(base, author=editor(request), finish=publishing.withhold)
     except (history.EditConflict, InvalidSnapshot) as refused:
         messages.error(request, f"Nothing was changed. {refused}")
         return HttpResponseRedirect(request.path)
-    publishing.withhold(article)
     if made == base:
         messages.info(request, "Nothing was changed, so no revision was made.")
     else:

@@ -13,9 +13,9 @@ from articles import values
 from articles.forms.article import ArticleForm
 from articles.forms.parts import MOST_ROWS, CitationForm, ClaimForm, FieldForm, PartForm, RelationForm, formset
 from articles.history import newest_shared
-from articles.models import Article, ClaimKey
+from articles.models import Article, Claim, ClaimKey
 from articles.shared import Shared, SharedKey, Template
-from articles.snapshot import STATED, Field, InvalidSnapshot, Snapshot
+from articles.snapshot import STATED, Field, InvalidSnapshot, Snapshot, free_key
 
 FORMS: dict[str, type[Any]] = {
     "fields": FieldForm,
@@ -32,6 +32,7 @@ class Desk:
 
     It is filled from `start`, or from what was posted; `template` offers the fields that the article does not have yet.
     `snapshot()` is what the valid desk says, `draft()` as much of a posted one as can be read, for previews.
+    `chosen_keys` are those that a checked desk gave to rows without one, each with what it was made of.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Desk:
         data: QueryDict | None = None,
     ) -> None:
         self.start, self.article = start, article
+        self.chosen_keys: dict[str, str] = {}
         if data is None:
             self.form = ArticleForm(initial=ArticleForm.initial_of(start, base))
             self.formsets = {
@@ -161,26 +163,34 @@ class Desk:
 
     def _name_rows(self) -> None:
         """Give claims and citations without a key one that says what they are."""
+        self.chosen_keys = {}
         taken = {row.cleaned_data["key"] for name in ("claims", "citations") for row in self._rows(name)}
+        taken |= {claim.key for claim in self.start.claims} | {citation.key for citation in self.start.citations}
         taken |= self._retired_keys
         for row in self._rows("claims"):
             cells = row.cleaned_data
-            if not cells["key"]:
-                cells["key"] = _free_key(
-                    [cells["field"] or cells["kind"], *cells["claimants"], cells["applies_to"]], taken
-                )
+            self._name(row, [cells["field"] or cells["kind"], *cells["claimants"], cells["applies_to"]], taken)
         for row in self._rows("citations"):
-            cells = row.cleaned_data
-            if not cells["key"]:
-                cells["key"] = _free_key([cells["claim"] or "text", "cited"], taken)
+            self._name(row, [row.cleaned_data["claim"] or "text", "cited"], taken)
+
+    def _name(self, row: PartForm, words: Iterable[str], taken: set[str]) -> None:
+        """Make a key of `words` for a row that has none, and take it."""
+        if row.cleaned_data["key"]:
+            return
+        stem = slugify(" ".join(words)).replace("_", "-")[:60].strip("-") or "claim"
+        key = free_key(stem, taken)
+        taken.add(key)
+        self.chosen_keys[key] = stem
+        row.cleaned_data["key"] = key
 
     @cached_property
     def _retired_keys(self) -> set[str]:
-        """The keys of claims that this article once had: they belong to those claims for ever."""
+        """The keys of claims that this article had and has no more: they belong to those claims for ever."""
         if self.article is None:
             return set()
         had = set(ClaimKey.objects.filter(article=self.article).values_list("key", flat=True))
-        return had - {claim.key for claim in self.start.claims}
+        had -= {claim.key for claim in self.start.claims}
+        return had - set(Claim.objects.filter(article=self.article, key__in=had).values_list("key", flat=True))
 
     def _check_keys(self) -> None:
         for name in ("fields", "claims", "citations"):
@@ -288,14 +298,3 @@ def _unknown(form: Any, cell: str, keys: Iterable[str], known: Any, kind: str) -
     for key in keys:
         if key not in known:
             form.add_error(cell, f"There is no {kind} with the key “{key}”; choose one, or add it first.")
-
-
-def _free_key(words: Iterable[str], taken: set[str]) -> str:
-    """Return a key made of `words` that nothing has yet, and take it."""
-    stem = slugify(" ".join(words)).replace("_", "-")[:60].strip("-") or "claim"
-    key, number = stem, 1
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    taken.add(key)
-    return key

@@ -7,7 +7,7 @@ again. The past is read from those versions and never from the tables.
 
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
-from articles.history.reading import BrokenRevision, load, load_public, load_shared, load_whole
+from articles.history.reading import BrokenRevision, load, load_public, load_several, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
 from articles.history.verifying import verify, verify_records
@@ -22,6 +22,7 @@ __all__ = [
     "differences",
     "load",
     "load_public",
+    "load_several",
     "load_shared",
     "load_whole",
     "newest_shared",

@@ -1,8 +1,9 @@
 """Committing: a whole snapshot becomes the newest revision of its article, or nothing is written at all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import reversion
 from django.db import IntegrityError, transaction
@@ -25,14 +26,17 @@ from articles.history.rows import (
     write_withheld_sources,
 )
 from articles.merging import Merge
-from articles.models import Article, ArticleRevision, Publication, Redirect, SharedRevision, writing
+from articles.models import Article, ArticleRevision, ClaimKey, Publication, Redirect, SharedRevision, writing
 from articles.rendering import title_key
 from articles.shared import SharedKey
-from articles.snapshot import InvalidSnapshot, Snapshot
+from articles.snapshot import Citation, Claim, InvalidSnapshot, Snapshot, free_key
 
 NOTHING = Snapshot(title="", slug="")
 ATTEMPTS = 50
 """How often a save that others overtake is merged anew before it gives up; each attempt costs some milliseconds."""
+
+Finish = Callable[[Article], object]
+"""What else has to be done with a commit, in its transaction."""
 
 
 class EditConflict(Exception):
@@ -64,6 +68,8 @@ def commit(
     summary: str,
     tags: Iterable[str] = (),
     submission: str = "",
+    chosen_keys: Mapping[str, str] = MappingProxyType({}),
+    finish: Finish | None = None,
 ) -> ArticleRevision:
     """Make `snapshot` the newest revision of `article`, or of a new article where both `article` and `base` are None.
 
@@ -72,6 +78,10 @@ def commit(
     EditConflict when the same part was changed on both sides, and InvalidSnapshot when the snapshot's parts do not fit
     together, name a shared record that does not exist, or take another article's title or address. In each of these
     cases nothing is written.
+
+    `chosen_keys` are the keys of new claims and citations that nobody typed, each with the stem that it was made of.
+    Where somebody else's new part has got the same key meanwhile, another one is chosen, and both parts stand.
+    `finish` is called with the article once a revision is written, and happens with it or not at all.
     """
     if reversion.is_active():
         raise RuntimeError("commit() makes its own django-reversion revision; do not call it inside another one.")
@@ -80,14 +90,18 @@ def commit(
         if (made := submitted(submission)) is not None:
             return made
         head = _head(article)
-        merged = _merged(base, snapshot, head)
+        merged = _merged(base, snapshot, head, chosen_keys)
         if head is not None and merged == head.snapshot:
             return head.revision
         edit = Edit(author, summary, _tags(tags, merged is not snapshot), submission)
         try:
             pins = _pins(merged)
-            _check_free(article, head, merged)
-            return _write(article, head, merged, pins, edit)
+            with transaction.atomic():
+                _check_free(article, head, merged)
+                revision = _write(article, head, merged, pins, edit)
+                if finish is not None:
+                    finish(revision.article)
+            return revision
         except _HeadMoved:
             continue
         except IntegrityError:
@@ -119,15 +133,38 @@ def submitted(submission: str) -> ArticleRevision | None:
     return ArticleRevision.objects.select_related("article").filter(submission=submission).first()
 
 
-def _merged(base: ArticleRevision | None, snapshot: Snapshot, head: WholeRevision | None) -> Snapshot:
+def _merged(
+    base: ArticleRevision | None, snapshot: Snapshot, head: WholeRevision | None, chosen_keys: Mapping[str, str]
+) -> Snapshot:
     """Return what to write: the snapshot itself on the head that it was made from, else merged with what came since."""
     if head is None or snapshot == head.snapshot or (base is not None and base.number == head.revision.number):
         return snapshot
     before = load_whole(base) if base is not None else None
-    merge = merging.merge(before.snapshot if before else NOTHING, snapshot, head.snapshot)
+    mine = snapshot.renamed(_keys_to_change(snapshot, head, chosen_keys)) if chosen_keys else snapshot
+    merge = merging.merge(before.snapshot if before else NOTHING, mine, head.snapshot)
     if not merge.is_clean:
-        raise EditConflict(before, snapshot, head, merge)
+        raise EditConflict(before, mine, head, merge)
     return merge.snapshot
+
+
+def _keys_to_change(snapshot: Snapshot, head: WholeRevision, chosen_keys: Mapping[str, str]) -> dict[str, str]:
+    """Return another key for each chosen one that something else has at the head, or had."""
+    mine, theirs = _by_key(snapshot), _by_key(head.snapshot)
+    had = ClaimKey.objects.filter(article=head.revision.article).values_list("key", flat=True)
+    used = {*theirs, *had}
+    changed: dict[str, str] = {}
+    # Claims come first: a citation that follows a claim to its other key is no longer the one that it is equal to.
+    for key, stem in sorted(chosen_keys.items(), key=lambda chosen: isinstance(mine[chosen[0]], Citation)):
+        part = mine[key]
+        is_following = isinstance(part, Citation) and part.claim in changed
+        if key in used and (is_following or part != theirs.get(key)):
+            changed[key] = free_key(stem, {*used, *mine, *changed.values()})
+    return changed
+
+
+def _by_key(snapshot: Snapshot) -> dict[str, Claim | Citation]:
+    parts: list[Claim | Citation] = [*snapshot.claims, *snapshot.citations]
+    return {part.key: part for part in parts}
 
 
 def _tags(tags: Iterable[str], is_merged: bool) -> tuple[str, ...]:
@@ -183,7 +220,7 @@ def _write(
     old = {part_key(listed.part): listed for listed in head.listed if _is_own(listed.part)} if head else {}
     plan = Plan.between((listed.part for listed in old.values()), parts)
     saved_at = timezone.now()
-    with transaction.atomic(), writing():
+    with writing():
         row = _move_head(article, head, snapshot)
         written = write(row, plan)
         if plan.touches("citation"):

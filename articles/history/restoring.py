@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from articles import merging
-from articles.history.committing import EditConflict, commit
+from articles.history.committing import EditConflict, Finish, commit
 from articles.history.reading import load, load_whole
 from articles.history.recording import Author
 from articles.merging import Merge
@@ -25,20 +25,37 @@ def restore(
     author: Author,
     chosen: Collection[str] | None = None,
     submission: str = "",
+    finish: Finish | None = None,
 ) -> ArticleRevision:
     """Make the content of `revision`, or the `chosen` differences alone, the newest; `base` is the head that was shown.
 
-    Raises EditConflict and InvalidSnapshot as `commit` does.
+    Raises EditConflict and InvalidSnapshot as `commit` does, and hands `submission` and `finish` on to it.
     """
     old = load(revision)
     snapshot = old if chosen is None else take(load(base), old, chosen)
     what = "" if chosen is None else "parts of "
     summary = f"Restored {what}revision {revision.number} by {revision.shown_author}"
     tags = [ArticleRevision.Tag.RESTORE]
-    return commit(revision.article, base, snapshot, author=author, summary=summary, tags=tags, submission=submission)
+    return commit(
+        revision.article,
+        base,
+        snapshot,
+        author=author,
+        summary=summary,
+        tags=tags,
+        submission=submission,
+        finish=finish,
+    )
 
 
-def undo(revision: ArticleRevision, base: ArticleRevision, *, author: Author, submission: str = "") -> ArticleRevision:
+def undo(
+    revision: ArticleRevision,
+    base: ArticleRevision,
+    *,
+    author: Author,
+    submission: str = "",
+    finish: Finish | None = None,
+) -> ArticleRevision:
     """Take back what `revision` changed and keep what came after; `base` is the head that was shown.
 
     Raises EditConflict when a later revision changed the same, and InvalidSnapshot as `commit` does.
@@ -50,7 +67,14 @@ def undo(revision: ArticleRevision, base: ArticleRevision, *, author: Author, su
     summary = f"Undid revision {revision.number} by {revision.shown_author}"
     tags = [ArticleRevision.Tag.UNDO]
     return commit(
-        revision.article, base, merge.snapshot, author=author, summary=summary, tags=tags, submission=submission
+        revision.article,
+        base,
+        merge.snapshot,
+        author=author,
+        summary=summary,
+        tags=tags,
+        submission=submission,
+        finish=finish,
     )
 
 

@@ -1,8 +1,7 @@
 """The cells of a merge of texts, and which of them have to be asked about, together with which others."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence, Set
 
 from articles.comparing.alignment import Budget
 from articles.comparing.texts import MAX_LINES
@@ -10,9 +9,6 @@ from articles.comparing.words import WORDS_BUDGET, words
 from articles.merging.outcome import Sides
 from articles.merging.units import EditedVersion, Unit, Version, widest
 from articles.merging.words import merge_words
-
-PHRASE_WORDS = 4
-"""So many words in a row, found once before and once after, are the same words in another place."""
 
 Member = int | Unit
 """What stands in a gap: a unit of the base, by its place, or a new one."""
@@ -45,6 +41,9 @@ class Cells:
         )
         self.words = dict(self._merged_words())
         self.is_changed = bytearray(map(self._differs, range(self.count)))
+        self._is_asked = bytearray(map(self._is_contested, range(self.count)))
+        self._is_joined = bytearray(self.count)
+        self._links = self._linked()
 
     def units(self, first: int, last: int) -> Sides[list[Unit]]:
         """Return what each version holds in the cells from `first` to `last`."""
@@ -81,27 +80,43 @@ class Cells:
     def questions(self) -> list[tuple[int, int]]:
         """Return the first and last cell of each run of cells to ask about.
 
-        Beside what is contested that is all that one answer would otherwise leave twice or nowhere: the other cells
-        that a moved unit or phrase stands in, and the changes next to a change, for blocks are split and joined.
+        Beside what is contested that is what one answer would otherwise leave twice or nowhere: the other cells in
+        which a moved unit stands, with all between.
         """
-        is_asked = bytearray(
-            self.words.get(self.kept[cell // 2], "") is None if cell % 2 else self._is_contested(cell)
-            for cell in range(self.count)
-        )
-        links: set[tuple[int, ...]] = set()
-        for unit, cells in self._rearranged():
-            if self._is_contradicted(unit, cells):
-                for cell in cells:
-                    is_asked[cell] = True
-            links.add(tuple(sorted(set(cells))))
-        for places in self._phrases_moved():
-            cells = [cell for place in places for cell in self._cells_of(place)]
-            if len(places) == 3:
-                # Both took it away from here, each to another place.
-                for cell in cells:
-                    is_asked[cell] = True
-            links.add(tuple(sorted(set(cells))))
-        return _runs(is_asked, self._joined(is_asked, sorted(links)))
+        before = None
+        while before != (before := len(self._links)):
+            # Turned around, so that a chain of links either way needs few rounds.
+            waiting, self._links = self._links[::-1], []
+            for first, last in waiting:
+                if any(self._is_asked[cell] for cell in (first, last)):
+                    self.ask_together(first, last)
+                else:
+                    self._links.append((first, last))
+        return _runs(self._is_asked, self._is_joined)
+
+    def ask_together(self, first: int, last: int) -> None:
+        """Make one question of the cells from `first` to `last`."""
+        self._is_asked[first : last + 1] = b"\1" * (last + 1 - first)
+        self._is_joined[first:last] = b"\1" * (last - first)
+
+    def ask_about(self, strays: Set[str]) -> None:
+        """Make one question of all changed cells, and those between, in which a word stands; for each of the words."""
+        found: dict[str, list[int]] = {}
+        for cell in self.changed:
+            known = {word for units in self.units(cell, cell) for unit in units for word in words(unit.text)}
+            for word in known & strays:
+                found.setdefault(word, []).append(cell)
+        for cells in found.values():
+            self.ask_together(cells[0], cells[-1])
+
+    @property
+    def changed(self) -> list[int]:
+        return [cell for cell in range(self.count) if self.is_changed[cell]]
+
+    def changed_units(self) -> Sides[list[Unit]]:
+        """Return what each version holds in the cells that are not the same in all."""
+        cells = [self.units(cell, cell) for cell in self.changed]
+        return Sides(*([unit for sides in cells for unit in sides[version]] for version in range(3)))
 
     # Cells
 
@@ -126,22 +141,27 @@ class Cells:
 
     # What is contested
 
-    def _is_contested(self, gap: int) -> bool:
-        return bool(self.is_changed[gap]) and self.arranged(gap) is None
+    def _is_contested(self, cell: int) -> bool:
+        if cell % 2:
+            return self.words.get(self.kept[cell // 2], "") is None
+        return bool(self.is_changed[cell]) and self.arranged(cell) is None
 
-    def _rearranged(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield the units that stand in gaps, with those gaps: the base's, then that of each side that has the unit."""
+    def _linked(self) -> list[tuple[int, int]]:
+        """Return the first and last cell of each unit that stands in gaps; asks about those that are contradicted."""
         kept = set(self.kept)
+        links = set()
         for unit in range(len(self.base.units)):
             if unit not in kept:
-                yield unit, self._cells_of(unit)
+                cells = self._cells_of(unit)
+                if self._is_contradicted(unit, cells):
+                    self.ask_together(min(cells), max(cells))
+                links.add((min(cells), max(cells)))
+        return sorted(links)
 
-    def _cells_of(self, place: int) -> list[int]:
-        """Return the cells of a unit of the base, in each version that has it; of a gap, as ~cell, that cell."""
-        if place < 0:
-            return [~place]
-        places = (place, self.mine.places.get(place), self.theirs.places.get(place))
-        return [self._cell(edges, unit) for edges, unit in zip(self._edges, places, strict=True) if unit is not None]
+    def _cells_of(self, unit: int) -> list[int]:
+        """Return the cells of a unit of the base: the base's own, then that of each side that has the unit."""
+        places = (unit, self.mine.places.get(unit), self.theirs.places.get(unit))
+        return [self._cell(edges, place) for edges, place in zip(self._edges, places, strict=True) if place is not None]
 
     def _is_contradicted(self, unit: int, gaps: list[int]) -> bool:
         """Return whether one side took away what the other changed or moved, or both did what cannot both be done."""
@@ -160,76 +180,6 @@ class Cells:
         base, mine, theirs = self.members(gap)
         is_less = any(unit not in self.mine.places or unit not in self.theirs.places for unit in base)
         return is_less or any(isinstance(member, Unit) for member in (*mine, *theirs))
-
-    # What is asked together
-
-    def _phrases_moved(self) -> set[tuple[int, ...]]:
-        """Return the two or three places of phrases that a side has elsewhere than the base.
-
-        A place is a unit of the base that all versions have, or ~cell, the gap that the phrase stands in.
-        """
-        if self.is_changed.count(True) < 2:
-            return set()
-        old = self._phrases(self.base, self._edges.base, range(len(self.base.units)))
-        mine = self._phrases(self.mine, self._edges.mine, self.mine.sources)
-        theirs = self._phrases(self.theirs, self._edges.theirs, self.theirs.sources)
-        moved = set()
-        for phrase in old.keys() & (mine.keys() | theirs.keys()):
-            places = {found[phrase] for found in (old, mine, theirs) if found.get(phrase) is not None}
-            if old[phrase] is not None and len(places) > 1:
-                moved.add(tuple(sorted(cast(set[int], places))))
-        return moved
-
-    def _phrases(
-        self, version: Version, edges: Sequence[int], sources: Sequence[int]
-    ) -> dict[tuple[str, ...], int | None]:
-        """Return the place of each phrase in what changed; None for one that stands there twice."""
-        places: dict[tuple[str, ...], int | None] = {}
-        for number, (unit, source) in enumerate(zip(version.units, sources, strict=True)):
-            cell = self._cell(edges, number)
-            if self.is_changed[cell]:
-                place = source if source in self.mine.places and source in self.theirs.places else ~cell
-                found = words(unit.text)
-                for phrase in zip(*(found[start:] for start in range(PHRASE_WORDS)), strict=False):
-                    places[phrase] = None if phrase in places else place
-        return places
-
-    def _joined(self, is_asked: bytearray, links: list[tuple[int, ...]]) -> bytearray:
-        """Mark the cells that one question covers together with the next cell; adds to those asked about."""
-        is_joined = bytearray(self.count)
-        before = None
-        while before != (before := bytes(is_asked)):
-            self._join_neighbours(is_asked, is_joined)
-            links = _unlinked(is_asked, is_joined, links)
-        return is_joined
-
-    def _join_neighbours(self, is_asked: bytearray, is_joined: bytearray) -> None:
-        waiting = [cell for cell in range(self.count) if is_asked[cell] and self.is_changed[cell]]
-        while waiting:
-            cell = waiting.pop()
-            for neighbour in (cell - 1, cell + 1):
-                if 0 <= neighbour < self.count and self.is_changed[neighbour]:
-                    is_joined[min(cell, neighbour)] = True
-                    if not is_asked[neighbour]:
-                        is_asked[neighbour] = True
-                        waiting.append(neighbour)
-
-
-def _unlinked(is_asked: bytearray, is_joined: bytearray, links: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Join all cells from the first to the last of a link of which one is asked about; returns the links left over."""
-    while True:
-        left = []
-        for cells in links:
-            first, last = cells[0], cells[-1]
-            if any(is_asked[cell] for cell in cells):
-                is_asked[first : last + 1] = b"\1" * (last + 1 - first)
-                is_joined[first:last] = b"\1" * (last - first)
-            else:
-                left.append(cells)
-        if len(left) == len(links):
-            return left
-        # Turned around, so that a chain of links either way needs few rounds.
-        links = left[::-1]
 
 
 def _runs(is_asked: bytearray, is_joined: bytearray) -> list[tuple[int, int]]:

@@ -198,7 +198,9 @@ class PartsMerge:
     def _goes_anyway(self, user: Citation | Relation, claim: str, remover: _Side) -> bool:
         """Return whether a relation's other claim was removed without a conflict, and the relation with it."""
         return isinstance(user, Relation) and any(
-            other not in remover.claims and (_CLAIM, other, "") not in self._contested
+            self._sides[_CLAIM, other].base is not None
+            and other not in remover.claims
+            and (_CLAIM, other, "") not in self._contested
             for other in {user.from_claim, user.to_claim} - {claim}
         )
 

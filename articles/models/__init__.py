@@ -20,7 +20,7 @@ from articles.models.publication import (
 )
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
-from articles.models.revision import ArticleRevision, SharedRevision
+from articles.models.revision import ArticleRevision, SharedRevision, revision_number
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
@@ -59,6 +59,7 @@ __all__ = [
     "WithheldSource",
     "address",
     "is_editor",
+    "revision_number",
     "slug_for",
     "writing",
 ]

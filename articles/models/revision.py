@@ -1,5 +1,6 @@
 """Revisions of articles, and the versions of shared records that they pin."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,11 @@ from articles import shared
 from articles.models.article import Article, is_editor
 from articles.models.fields import KeyField
 from articles.models.versioned import choices
+
+
+def revision_number(text: str | None) -> int | None:
+    """Return a revision's number as addresses and forms write it, None for anything else."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):

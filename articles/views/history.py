@@ -1,6 +1,5 @@
 """An article's history, and the comparison of any two of its revisions."""
 
-import re
 from itertools import zip_longest
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import comparing, history
-from articles.models import Article, ArticleRevision, address, is_editor
+from articles.models import Article, ArticleRevision, address, is_editor, revision_number
 from articles.views.article import ArticlePage
 
 PAGE = 50
@@ -24,6 +23,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
     def find(self, slug: str) -> Article | None:
         """Read the revisions of the page together with their article; without any, look for the article alone."""
         self.rows, self.has_newer, self.has_older = self._page(slug)
+        _compare_with_what_is_seen(self.rows)
         return self.rows[0][0].article if self.rows else super().find(slug)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
         user = self.request.user
         visible = ArticleRevision.objects.visible_to(user).listed().filter(address(slug, user, "article__"))
-        older, newer = number(self.request.GET.get("older")), number(self.request.GET.get("newer"))
+        older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(visible.filter(number__gte=newer).order_by("number")[: PAGE + 2])
             has_before = bool(found) and found[0].number == newer
@@ -61,16 +61,26 @@ def _rows(found: list[ArticleRevision], most: int) -> list[Row]:
     return list(zip_longest(found[:most], found[1 : most + 1]))
 
 
-def number(text: str | None) -> int | None:
-    """Return a revision's number as an address writes it, None for anything else."""
-    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+def _compare_with_what_is_seen(rows: list[Row]) -> None:
+    """Let each revision whose parent the reader does not see say what it changed of the one before it in `rows`.
+
+    One that has none before it says nothing, and so does any where a revision cannot be read.
+    """
+    gaps = [(new, old) for new, old in rows if new.number != (old.number if old else 0) + 1]
+    try:
+        contents = history.load_several(each for new, old in gaps if old for each in (new, old))
+    except history.BrokenRevision:
+        contents = {}
+    for new, old in gaps:
+        new.size_change = new.size - (old.size if old else 0)
+        new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
 
 
 class CompareView(ArticlePage, View):
     """Send the two revisions chosen on the history page to the address of their comparison."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        old, new = number(request.GET.get("old")), number(request.GET.get("new"))
+        old, new = revision_number(request.GET.get("old")), revision_number(request.GET.get("new"))
         if old is None or new is None:
             return HttpResponseRedirect(reverse("articles:history", args=[slug]))
         return HttpResponseRedirect(reverse("articles:diff", args=[slug, min(old, new), max(old, new)]))

@@ -194,7 +194,7 @@ def test_a_template_offers_its_fields_and_those_left_empty_are_not_saved(desk, m
     assert made.revisions.count() == 1
 
 
-@pytest.mark.parametrize("base", ["", "99", "abc", "-1", "1e9", "99999999999999999999"])
+@pytest.mark.parametrize("base", ["", "99", "abc", "-1", "1e9", "\u0662", "99999999999999999999"])
 def test_a_forged_base_is_never_silent(desk, made, base):
     data = posted(replace(snapshot(), body="Mine.\n"), 1, _save="Save") | {"base": base}
 

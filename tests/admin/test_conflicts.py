@@ -10,7 +10,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import history
+from articles.history import committing
 from articles.models import Article, Draft
+from articles.snapshot import Citation, Relation
 from tests import builders
 from tests.builders import claim, snapshot
 from tests.desk import posted
@@ -266,3 +268,120 @@ def test_a_word_in_a_long_article_is_saved_in_thirty_queries_and_opened_in_twelv
     assert len(opening) <= 12
     assert len(saving) <= 30
     assert builders.newest(made).tags == (["merge"] if is_stale else [])
+
+
+NEW_CLAIM = {
+    "claims-2-statement": "Three were injured.",
+    "claims-2-kind": "other",
+    "claims-2-claimants": ["minusma"],
+    "citations-0-claim": "other-minusma",
+    "citations-0-source": "report",
+    "relations-0-from_claim": "other-minusma",
+    "relations-0-kind": "corroborates",
+    "relations-0-to_claim": "toll-msa",
+    "relations-0-basis": "stated",
+    "body": TEXT.replace("Second", "Second[@other-minusma, p. 3]"),
+}
+THEIR_CLAIM = claim("other-minusma", None, kind="other", field="", statement="Nobody was injured.")
+THEIR_CITATION = Citation("other-minusma-cited", "report", claim="other-minusma")
+
+
+def assert_both_claims_stand(made):
+    merged = content(made)
+    assert [merged.claim(key).statement for key in ("other-minusma", "other-minusma-2")] == [
+        "Nobody was injured.",
+        "Three were injured.",
+    ]
+    assert {each.key: each.claim for each in merged.citations} == {
+        "other-minusma-cited": "other-minusma",
+        "other-minusma-cited-2": "other-minusma-2",
+    }
+    assert merged.relations == (Relation("other-minusma-2", "corroborates", "toll-msa"),)
+    assert "Second[@other-minusma-2, p. 3]" in merged.body
+
+
+def test_two_new_claims_that_were_given_the_same_key_both_stand(desk, made):
+    theirs(made, claims=(*OLD.claims, THEIR_CLAIM), citations=(THEIR_CITATION,))
+
+    answer = save(desk, made, OLD, **NEW_CLAIM)
+
+    assertContains(answer, "merged with what Ada saved meanwhile")
+    assert_both_claims_stand(made)
+
+
+def before_the_commit(monkeypatch, act):
+    """Let something happen after the form was checked and before it is committed."""
+    commit = history.commit
+
+    def late(*args, **options):
+        monkeypatch.undo()
+        act()
+        return commit(*args, **options)
+
+    monkeypatch.setattr(history, "commit", late)
+
+
+def test_a_key_that_is_given_while_this_save_is_on_its_way_is_chosen_anew(desk, made, monkeypatch):
+    before_the_commit(monkeypatch, lambda: theirs(made, claims=(*OLD.claims, THEIR_CLAIM), citations=(THEIR_CITATION,)))
+
+    save(desk, made, OLD, **NEW_CLAIM)
+
+    assert_both_claims_stand(made)
+
+
+def test_the_key_of_a_claim_that_came_and_went_meanwhile_is_not_given_again(desk, made, monkeypatch):
+    def come_and_go():
+        theirs(made, claims=(*OLD.claims, THEIR_CLAIM))
+        theirs(made, claims=OLD.claims)
+
+    before_the_commit(monkeypatch, come_and_go)
+
+    save(desk, made, OLD, **NEW_CLAIM)
+
+    assert [each.key for each in content(made).claims[2:]] == ["other-minusma-2"]
+
+
+def test_the_same_new_claim_of_both_is_one(desk, made):
+    save(desk, made, OLD, **NEW_CLAIM)
+
+    answer = save(desk, made, OLD, **NEW_CLAIM)
+
+    assertContains(answer, "Nothing was left to save")
+    assert len(content(made).claims) == 3
+
+
+def test_a_key_that_both_typed_is_asked_about(desk, made):
+    theirs(made, claims=(*OLD.claims, THEIR_CLAIM))
+
+    answer = save(desk, made, OLD, **NEW_CLAIM | {"claims-2-key": "other-minusma"})
+
+    assert answer.status_code == 409
+    assert len(content(made).claims) == 3
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["a new article", "a rename"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("Another", "taken"), "is the address of the article “Taken”"),
+        (("Taken", "another"), "there is an article “Taken” already"),
+    ],
+)
+def test_a_title_or_address_that_is_taken_while_this_save_is_on_its_way_is_told_at_its_cell(
+    desk, made, monkeypatch, is_new, typed, said
+):
+    history.commit(None, None, snapshot("Taken", slug="taken"), author="Ada", summary="Faster")
+    # The first look is from before Ada's save.
+    monkeypatch.setattr(committing, "_check_free", lambda *args: monkeypatch.undo())
+    name, base = ("add", 0) if is_new else ("change", 1)
+    address = reverse(f"admin:articles_article_{name}", args=[] if is_new else [made.pk])
+    title, slug = typed
+
+    answer = desk.post(address, posted(OLD, base, title=title, slug=slug, body="Mine.\r\n", _save="Save"))
+
+    cell = "slug" if slug == "taken" else "title"
+    form = answer.context["desk"].form
+    assert answer.status_code == 200
+    assert said in form.errors[cell][0]
+    assert form["body"].value() == "Mine.\r\n"
+    assert {each.title for each in Article.objects.all()} == {OLD.title, "Taken"}

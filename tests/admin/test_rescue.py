@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
@@ -79,6 +81,39 @@ def test_an_old_token_gives_the_text_back_to_its_own_page_and_to_no_other(made):
     assertContains(own, "Save again", status_code=403)
     assert given_back(own)["body"].replace("\r\n", "\n") == BODY
     assertNotContains(other, "Second paragraph", status_code=403)
+
+
+@pytest.mark.parametrize(("right", "button"), [("change_article", "_save"), ("publish_article", "_publish")])
+def test_a_right_that_was_withdrawn_meanwhile_costs_no_text(client, made, right, button):
+    ada = get_user_model().objects.get(username="ada")
+    client.force_login(ada)
+    group = ada.groups.get()
+    data = posted(snapshot(body=BODY), 1, **{button: "Save"})
+    group.permissions.remove(Permission.objects.get(codename=right))
+
+    answer = client.post(change(made), data)
+
+    assertContains(answer, "Not allowed", status_code=403)
+    assert made.revisions.count() == 1
+    group.permissions.add(Permission.objects.get(codename=right))
+    client.post(change(made), given_back(answer))
+    assert history.load(builders.newest(made)).body == BODY
+
+
+def test_other_pages_are_denied_as_ever(client, made):
+    client.force_login(builders.editor("reader", "contributor"))
+
+    assertContains(client.get(f"/admin/articles/article/{made.pk}/delete/"), "ask somebody there", status_code=403)
+
+
+def test_too_many_cells_are_refused_with_the_limit(client, made, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+    client.force_login(get_user_model().objects.get(username="ada"))
+
+    answer = client.post(change(made), posted(snapshot(body=BODY), 1, _save="Save"))
+
+    assertContains(answer, "20 cells", status_code=413)
+    assert made.revisions.count() == 1
 
 
 def test_a_failing_server_gives_the_text_back(client, made, monkeypatch):

@@ -10,6 +10,7 @@ def log_in(page: Page, address: str, name: str = "editor") -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(builders.PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def text_of(page: Page) -> Locator:

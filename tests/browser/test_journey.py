@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles import history
-from articles.models import Article
+from articles.models import Article, Draft
 from tests import builders
 from tests.browser.desk import log_in, preview, text_of
 
@@ -27,6 +27,7 @@ def test_from_login_to_comparison(page: Page, live_server, made, problems, width
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{live_server.url}/wiki/an-attack/")
     page.get_by_role("link", name="Edit", exact=True).click()
+    page.wait_for_url("**/login/**")
     log_in(page, page.url)
 
     expect(preview(page).get_by_text("Forty-seven people were killed.")).to_be_visible()
@@ -129,6 +130,22 @@ def test_a_draft_is_kept_and_said_to_be_only_when_it_is(page: Page, live_server,
     expect(page.get_by_text("You have a draft")).to_have_count(0)
 
 
+def test_what_is_typed_before_the_script_came_is_kept(page: Page, live_server, made):
+    address = f"{live_server.url}/admin/articles/article/{made.pk}/change/"
+    log_in(page, address)
+    held = []
+    page.route("**/desk*.js", lambda route: held.append(route))
+    with page.expect_request("**/desk*.js"):
+        page.goto(address, wait_until="commit")
+    text_of(page).fill("Typed on a slow line.\n")
+
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("[data-desk-status]")).to_contain_text("Draft kept", timeout=15_000)
+    assert "slow line" in Draft.objects.get().data()["body"]
+
+
 def test_without_a_network_the_browser_keeps_the_text_and_does_not_say_it_is_kept(page: Page, live_server, made):
     address = f"{live_server.url}/admin/articles/article/{made.pk}/change/"
     log_in(page, address)
@@ -143,6 +160,26 @@ def test_without_a_network_the_browser_keeps_the_text_and_does_not_say_it_is_kep
 
     expect(text_of(page)).to_have_value("Typed in a tunnel.\n")
     expect(page.locator("[data-desk-status]")).to_contain_text("Draft kept", timeout=15_000)
+
+
+def test_what_was_too_much_to_send_is_offered_again(page: Page, live_server, made, settings):
+    address = f"{live_server.url}/admin/articles/article/{made.pk}/change/"
+    log_in(page, address)
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024
+    text_of(page).fill("Typed at length. " * 2_000)
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Too much for one form")).to_be_visible()
+    expect(page.get_by_text("20.0\u00a0KB")).to_be_visible()
+    assert made.revisions.count() == 1
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = limit
+    page.get_by_role("link", name="Open the form again").click()
+    page.get_by_role("button", name="Put it into the form").click()
+    expect(text_of(page)).to_have_value("Typed at length. " * 2_000)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as revision 2")
 
 
 def test_two_editors_see_each_other(page: Page, live_server, made, browser):

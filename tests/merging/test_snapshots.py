@@ -225,6 +225,17 @@ def test_citation_of_a_claim_that_goes_goes_with_it_when_that_is_answered():
     assert resolve(merged, {"claim--mayor": MINE}) == mine
 
 
+def test_new_relation_of_a_claim_that_goes_goes_with_it_and_leaves_its_other_claim():
+    mine, theirs = without("mayor"), changed(claims=NEW, relations=Relation("mayor", "disputes", "new"))
+
+    merged = merge(BASE, mine, theirs)
+
+    assert [conflict.key for conflict in merged.conflicts] == ["claim--mayor"]
+    resolved = resolve(merged, {"claim--mayor": MINE})
+    assert {claim.key for claim in resolved.claims} == {"minusma", "msa", "new"}
+    assert resolved.relations == BASE.relations
+
+
 def test_claims_that_relations_connect_are_decided_together():
     claims = (*BASE.claims, MSA_LATER)
     base = changed(claims=claims)

@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
+from reversion.models import Version
 
 from articles import publishing
 from articles.models import ArticleRevision
+from articles.snapshot import Field
+from articles.values import Text
 from tests import builders
 from tests.builders import claim, snapshot
 
@@ -132,3 +135,51 @@ def test_editors_find_undo_and_restore_beside_each_revision(client, made):
 
     assertContains(answer, undo)
     assertContains(answer, restore)
+
+
+@pytest.fixture
+def drafted():
+    """An article whose second revision, with a claim more and a line of the infobox, readers have never seen."""
+    made = builders.published()
+    secret = Field("suspects", "Suspects", "text", value=Text("Nobody"))
+    unseen = snapshot(body="Longer by far, and not published.\n" * 9, fields=(*snapshot().fields, secret))
+    builders.edit(made, unseen)
+    seen = replace(snapshot(), claims=(*snapshot().claims, claim("third", 3)))
+    publishing.publish(builders.edit(made, seen), by=None)
+    return made
+
+
+def test_readers_are_told_what_changed_since_the_revision_that_they_saw(client, drafted):
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(HISTORY)
+
+    assertContains(answer, "Changed: 1 claim<")
+    assertContains(answer, ">0 bytes")
+    assertNotContains(answer, "suspects")
+    assert len(queries) <= 5
+
+
+def test_editors_are_told_what_changed_since_the_revision_before(client, drafted):
+    client.force_login(builders.editor())
+
+    answer = client.get(HISTORY)
+
+    assertContains(answer, "infobox: suspects", 2)
+    assertContains(answer, "1 claim", 1)
+
+
+def test_the_first_revision_that_readers_see_says_nothing_of_what_was_before_it(client):
+    made = builders.article()
+    publishing.publish(builders.edit(made, replace(snapshot(), body="Seen.\n")), by=None)
+
+    answer = client.get(HISTORY)
+
+    assertNotContains(answer, "Changed:")
+    assertNotContains(answer, "First revision")
+    assertContains(answer, "+6 bytes")
+
+
+def test_a_revision_that_cannot_be_read_does_not_hide_the_history(client, drafted):
+    Version.objects.filter(pk=builders.newest(drafted).version_ids[0]).update(serialized_data="{}")
+
+    assert client.get(HISTORY).status_code == 200

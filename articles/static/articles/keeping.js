@@ -14,8 +14,9 @@ export function keepDrafts(form, status) {
   let timer;
 
   if (document.querySelector(".messagelist .success")) localStorage.removeItem(localKey);
-  else if (isTyped) keep();
-  else offerLocal(form, localKey, () => { isTyped = true; keep(); });
+  if (!isTyped) offerLocal(form, localKey, () => { isTyped = true; keep(); });
+  isTyped ||= [...form.elements].some(isTouched);
+  if (isTyped) keep();
 
   for (const kind of ["input", "change", "desk:typed"]) {
     form.addEventListener(kind, () => {
@@ -28,21 +29,23 @@ export function keepDrafts(form, status) {
   form.addEventListener("submit", () => {
     isKept = true;
     clearTimeout(timer);
-    if (isTyped) localStorage.setItem(localKey, JSON.stringify(typed(form)));
+    if (isTyped) hold(localKey, form);
   });
   window.addEventListener("beforeunload", (event) => { if (!isKept) event.preventDefault(); });
   setInterval(() => send("opened"), SIGN_OF_LIFE);
   send("opened");
 
   async function keep() {
-    localStorage.setItem(localKey, JSON.stringify(typed(form)));
+    const isHeld = hold(localKey, form);
     const answer = await send();
     if (answer?.kept) {
       isKept = true;
       localStorage.removeItem(localKey);
       status.value = `Draft kept ${answer.kept}`;
     } else {
-      status.value = "Not kept – no connection. This browser holds your text and offers it again.";
+      status.value = isHeld
+        ? "Not kept on the server. This browser holds your text and offers it again."
+        : "Not kept, on the server or in this browser. Copy your text before you leave this page.";
       timer = setTimeout(keep, SIGN_OF_LIFE);
     }
   }
@@ -60,6 +63,17 @@ export function keepDrafts(form, status) {
       return null;
     }
   }
+}
+
+// What was typed before this script came, on a slow line, or what the browser filled in again on coming back.
+function isTouched(cell) {
+  if (["checkbox", "radio"].includes(cell.type)) return cell.checked !== cell.defaultChecked;
+  if (cell.tagName === "SELECT") {
+    const defaults = [...cell.options].filter((option) => option.defaultSelected);
+    if (!defaults.length && !cell.multiple) return cell.selectedIndex > 0;
+    return [...cell.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  return ["INPUT", "TEXTAREA"].includes(cell.tagName) && cell.type !== "file" && cell.value !== cell.defaultValue;
 }
 
 function tokens(form) {
@@ -82,6 +96,16 @@ function showOthers(place, sentences) {
 
 function typed(form) {
   return [...new FormData(form)].filter(([name, held]) => !UNKEPT.has(name) && !name.startsWith("_") && typeof held === "string");
+}
+
+// Return whether the browser had room for it.
+function hold(key, form) {
+  try {
+    localStorage.setItem(key, JSON.stringify(typed(form)));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // What an earlier visit kept here because the server could not be reached, or because its answer never came.

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from articles.comparing.words import words
 from articles.merging import BOTH, MINE, THEIRS, Merge, Rewritten, Unresolved, merge, resolve
-from articles.merging.cells import PHRASE_WORDS
 from articles.merging.snapshots import ATTRIBUTES
 from articles.merging.texts import merge_texts
 from articles.snapshot import Snapshot
 from tests.merging.strategies import bases, edits, rearranged_triples, text_triples, triples
 from tests.strategies import snapshots
 
+PHRASE_WORDS = 4
 PARTS = ("fields", "claims", "citations", "relations")
 
 
