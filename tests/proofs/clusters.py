@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -56,6 +56,17 @@ class Cluster:
         self._process.kill()
         self._process.wait(PATIENCE)
 
+    def fill_the_disk(self) -> None:
+        """Leave no byte of the disk; for a cluster on one of its own."""
+        with suppress(OSError), (self._directory / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
+
+    def free_the_disk(self) -> None:
+        """Make room again, and start the server if it went down meanwhile."""
+        (self._directory / "filler").unlink()
+        self.start()
+
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)
@@ -73,18 +84,27 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """Make and start a server; skip the test where PostgreSQL's programs are not found."""
+def own_cluster(disk_megabytes: int = 0) -> Iterator[Cluster]:
+    """Make and start a server; skip the test where PostgreSQL's programs are not found.
+
+    With `disk_megabytes` it stands on a disk of its own, in memory, and the test is skipped where none can be mounted.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.skip("no initdb in /usr/lib/postgresql/*/bin (apt-get install postgresql)")
     # Not below pytest's own directory, which another account may not enter.
     directory = Path(tempfile.mkdtemp(prefix="encyclopedia-proof-"))
-    cluster = None
-    try:
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, directory)
+        if disk_megabytes:
+            _mount(directory, disk_megabytes)
+            stack.callback(subprocess.run, ["umount", "--lazy", directory], check=True)
         cluster = Cluster(found[-1].parent, directory)
+        stack.callback(cluster.stop)
         yield cluster
-    finally:
-        if cluster is not None:
-            cluster.stop()
-        shutil.rmtree(directory)
+
+
+def _mount(directory: Path, megabytes: int) -> None:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", directory]
+    if subprocess.run(command, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no disk to fill: only root can mount one")

@@ -1,4 +1,4 @@
-"""Servers killed at random moments of saves: every acknowledged revision stays, and none is half."""
+"""Servers killed, and disks filled, at random moments of saves: every acknowledged revision stays, and none is half."""
 
 import random
 import threading
@@ -17,6 +17,8 @@ from tests.proofs.words import violations
 
 KILLS = 200
 DATABASE_KILLS = 20
+FULL_DISKS = 20
+FULL_SECONDS = 2.0
 EDITORS = 4
 SPARE = 2
 """How many servers stand ready, loaded, while one serves."""
@@ -118,10 +120,10 @@ def check(site: Site, room: Newsroom, nemesis: Nemesis, capsys, title: str, seco
     under_way = sum(len(words) for _, words in nemesis.kills)
     stored = sum(saved_at[word] < killed_at for killed_at, words in nemesis.kills for word in words)
     with capsys.disabled():
-        print(f"\n{title}: {len(nemesis.kills)} kills in {seconds:.0f} s, {len(acknowledged)} saves acknowledged")
-        print(f"  {under_way} saves under way at a kill, {stored} of them stored by then")
+        print(f"\n{title}: {len(nemesis.kills)} strikes in {seconds:.0f} s, {len(acknowledged)} saves acknowledged")
+        print(f"  {under_way} saves under way at a strike, {stored} of them stored by then")
         print(f"  {', '.join(f'{name} {number}' for name, number in sorted(counts.items()))}")
-        print(f"  {verified} Integrity {whole[0]}; missing after kills {len(nemesis.missing)}; violations {len(found)}")
+        print(f"  {verified} Integrity {whole[0]}; missing after them {len(nemesis.missing)}; violations {len(found)}")
     assert nemesis.missing == []
     assert found == []
     assert problems == []
@@ -175,3 +177,24 @@ def test_the_database_server_is_killed(tmp_path, capsys):
             seconds = time.perf_counter() - started
         assert len(nemesis.kills) == DATABASE_KILLS
         check(site, room, nemesis, capsys, f"database server killed, seed {seed}", seconds)
+
+
+def test_the_disk_of_the_database_is_full(tmp_path, capsys):
+    seed = chosen_seed()
+    with own_cluster(disk_megabytes=256) as cluster, Listening() as listening:
+        site = Site(cluster.url, tmp_path)
+        address = site.begin(EDITORS)
+        with Server(site, listening) as server:
+            server.go()
+            started = time.perf_counter()
+            with newsroom(listening.port, address, seed) as room:
+                nemesis = Nemesis(site, room, seed)
+                for _ in range(FULL_DISKS):
+                    nemesis.strike(cluster.fill_the_disk)
+                    time.sleep(FULL_SECONDS)
+                    cluster.free_the_disk()
+                    nemesis.look()
+                room.go_home()
+            seconds = time.perf_counter() - started
+        assert sum(editor.log.counts["server errors"] for editor in room.editors)
+        check(site, room, nemesis, capsys, f"disk of the database full, seed {seed}", seconds)
