@@ -9,6 +9,10 @@ from articles.stored import header
 
 KINDS = ("added", "changed", "removed", "moved")
 
+_ATTRIBUTES = ("title", "slug", "description", "kind", "language")
+_ORDER = ("text", *_ATTRIBUTES, *PARTS, "categories")
+"""A database may give the names back in an order of its own."""
+
 _NAMES = {"slug": "address"}
 _SINGULAR = {"claims": "claim", "citations": "citation", "relations": "relation", "categories": "category"}
 
@@ -22,7 +26,7 @@ def changed_parts(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     if old.body != new.body:
         changed["text"] = True
     before, after = header(old), header(new)
-    for name in ("title", "slug", "description", "kind", "language"):
+    for name in _ATTRIBUTES:
         if getattr(before, name) != getattr(after, name):
             changed[name] = True
     for name in PARTS:
@@ -52,7 +56,8 @@ def changed_words(changed: Mapping[str, Any], labels: Mapping[str, str] | None =
     """
     labels = labels or {}
     said = []
-    for name, found in changed.items():
+    for name in (each for each in _ORDER if each in changed):
+        found = changed[name]
         if not isinstance(found, Mapping):
             said.append(_NAMES.get(name, name))
             continue

@@ -65,3 +65,9 @@ def test_field_without_a_label_goes_by_its_key():
 
 def test_nothing_changed_has_no_words():
     assert changed_words({}) == ""
+
+
+def test_words_keep_their_order_whatever_order_a_database_gives_the_names_back_in():
+    changed = {"slug": True, "text": True, "claims": {"added": ["c"]}, "title": True}
+
+    assert changed_words(changed) == "text, title, address, 1 claim"
