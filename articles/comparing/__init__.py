@@ -3,8 +3,10 @@
 from articles.comparing.attributes import AttributeChange
 from articles.comparing.impact import impact
 from articles.comparing.snapshots import Comparison, PartChange, compare
+from articles.comparing.spaces import without_spaces
 from articles.comparing.summary import changed_parts, changed_words
 from articles.comparing.texts import BlockChange, Skipped, TextComparison, compare_texts
+from articles.comparing.wording import worded
 from articles.comparing.words import Segment
 
 __all__ = [
@@ -20,4 +22,6 @@ __all__ = [
     "compare",
     "compare_texts",
     "impact",
+    "without_spaces",
+    "worded",
 ]

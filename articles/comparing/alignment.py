@@ -156,27 +156,22 @@ def filled(old: Sequence[Any], new: Sequence[Any], runs: Iterable[Run]) -> list[
     alignment, lest it pull unlike things together; here it joins what it stands beside.
     """
     grown: list[Run] = []
-
-    def add(run: Run) -> None:
-        if grown and grown[-1].old + grown[-1].size == run.old and grown[-1].new + grown[-1].size == run.new:
-            grown[-1] = Run(grown[-1].old, grown[-1].new, grown[-1].size + run.size)
-        elif run.size:
-            grown.append(run)
-
     i = j = 0
-    for run in (*runs, Run(len(old), len(new), 0)):
-        if run.old - i == 1 == run.new - j:
-            if old[i] == new[j]:
-                add(Run(i, j, 1))
-        elif i < run.old and j < run.new:
-            between_old, between_new = old[i : run.old], new[j : run.new]
-            start = shared_start(between_old, between_new)
-            end = shared_end(between_old[start:], between_new[start:])
-            add(Run(i, j, start))
-            add(Run(run.old - end, run.new - end, end))
-        add(run)
-        i, j = run.old + run.size, run.new + run.size
-    return grown
+    for old_start, new_start, size in (*(run for run in runs if run.size), Run(len(old), len(new), 0)):
+        first = i
+        while i < old_start and j < new_start and old[i] == new[j]:
+            i, j = i + 1, j + 1
+        ahead = i - first
+        old_end, new_end = old_start + size, new_start + size
+        while old_start > i and new_start > j and old[old_start - 1] == new[new_start - 1]:
+            old_start, new_start = old_start - 1, new_start - 1
+        last = grown.pop() if grown else Run(0, 0, 0)
+        if (old_start, new_start) == (i, j):
+            grown.append(Run(last.old, last.new, old_end - last.old))
+        else:
+            grown += (Run(last.old, last.new, last.size + ahead), Run(old_start, new_start, old_end - old_start))
+        i, j = old_end, new_end
+    return [run for run in grown if run.size]
 
 
 def unselected(

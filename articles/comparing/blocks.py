@@ -15,19 +15,22 @@ _START = re.compile(
 )
 _START_LETTERS = frozenset(" \t#`~|-*+[0123456789")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_DELIMITERS = re.compile(r" {0,3}:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
 _CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*\Z")
 
 
 class Block(NamedTuple):
     """A run of whole lines, without the line break that ends it; `line` is its first line's number, from 1.
 
-    `heading` is the title that it stands under, a heading's its own; blank lines in a row are one block.
+    `heading` is the title that it stands under, a heading's its own; blank lines in a row are one block. `parts` is how
+    many blocks, blank ones not counted, a comparison gathered in it.
     """
 
     kind: str
     text: str
     line: int
     heading: str
+    parts: int = 1
 
     @property
     def last_line(self) -> int:
@@ -65,6 +68,8 @@ def split(text: str) -> list[Block]:
                 cutter.put(CODE, line, number)
             else:
                 cutter.put(ROW if match["row"] else ITEM if match["item"] else PARAGRAPH, line, number)
+        elif "|" in line and cutter.is_in_bare_table(line):
+            cutter.put(ROW, line, number)
         elif cutter.kind in (PARAGRAPH, ITEM):
             cutter.put(cutter.kind, line, number, joins=True)
         else:
@@ -102,6 +107,18 @@ class _Cutter:
         self.heading = self._heading = " ".join(part.strip() for part in self._lines)
         self._lines.append(line)
         self.kind = HEADING
+
+    def is_in_bare_table(self, line: str) -> bool:
+        """Return whether `line` goes on in a table whose rows begin without a border.
+
+        Below a paragraph, the line that divides head and body makes a table of it and of the line above.
+        """
+        if self.kind == PARAGRAPH and "|" in self._lines[-1] and _DELIMITERS.fullmatch(line):
+            head = self._lines.pop()
+            first = self._first + len(self._lines)
+            self.close()
+            self.put(ROW, head, first)
+        return self.kind == ROW and not self._lines[0].lstrip(" ").startswith("|")
 
     def close(self) -> None:
         if self._lines:

@@ -33,7 +33,7 @@ class Pairing:
 
     def __init__(self, old: Sequence[Block], new: Sequence[Block]) -> None:
         self.budget = Budget(PAIRING_BUDGET)
-        self._old, self._new = old, new
+        self.old, self.new = old, new
         self._alphabet = Alphabet()
         self._written: dict[str, str] = {}
 
@@ -55,14 +55,14 @@ class Pairing:
         pairs: dict[int, int] = {}
         by_text: dict[str, list[int]] = {}
         for place in reversed(new):
-            by_text.setdefault(self._new[place].text, []).append(place)
+            by_text.setdefault(self.new[place].text, []).append(place)
         for place in old:
-            block = self._old[place]
+            block = self.old[place]
             if len(block.text) >= _MOVED_LETTERS_UNCHANGED and by_text.get(block.text):
                 pairs[place] = by_text[block.text].pop()
         taken = set(pairs.values())
-        old = [i for i in old if i not in pairs and len(self._old[i].text) >= MOVED_LETTERS]
-        new = [j for j in new if j not in taken and len(self._new[j].text) >= MOVED_LETTERS]
+        old = [i for i in old if i not in pairs and len(self.old[i].text) >= MOVED_LETTERS]
+        new = [j for j in new if j not in taken and len(self.new[j].text) >= MOVED_LETTERS]
         found = [(self._likeness(i, j, MOVED_FROM), i, j) for i, j in self._candidates(old, new)]
         for likeness, i, j in sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2])):
             if likeness and i not in pairs and j not in taken:
@@ -72,14 +72,14 @@ class Pairing:
 
     def _is_changed(self, i: int, j: int) -> bool:
         # Between the same neighbours, and of the same kind, less likeness is enough.
-        least = CHANGED_FROM / 2 if self._old[i].kind == self._new[j].kind else CHANGED_FROM
+        least = CHANGED_FROM / 2 if self.old[i].kind == self.new[j].kind else CHANGED_FROM
         return self._likeness(i, j, least) > 0
 
     def _candidates(self, old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
         """Return pairs worth a closer look: all of few; of many, those that share most words found nowhere else."""
         if len(old) * len(new) <= _SIDE_BY_SIDE:
             return [(i, j) for i in old for j in new]
-        old_owners, new_owners = self._owners(self._old, old), self._owners(self._new, new)
+        old_owners, new_owners = self._owners(self.old, old), self._owners(self.new, new)
         votes: dict[int, Counter[int]] = {}
         for word, i in old_owners.items():
             j = new_owners.get(word, -1)
@@ -91,7 +91,7 @@ class Pairing:
         """Return the one block that each word, in short blocks also each two words, stand in; -1 for several."""
         owners: dict[str, int] = {}
         for place in places:
-            written = self._write(blocks[place].text)
+            written = self.written(blocks[place].text)
             found = set(written)
             if len(written) <= _FEW_WORDS:
                 found.update(map(str.__add__, written, written[1:]))
@@ -142,8 +142,8 @@ class Pairing:
         """Return how alike two blocks are, from 0 to 100, in the order of their words; 0 below `least`."""
         if not self.budget.spend(_PAIR_COST):
             return 0.0
-        old, new = self._old[i].text, self._new[j].text
-        old_words, new_words = self._write(old), self._write(new)
+        old, new = self.old[i].text, self.new[j].text
+        old_words, new_words = self.written(old), self.written(new)
         likeness = 0.0
         if len(old_words) * len(new_words) > _VAST:
             # For two enormous blocks the words that they share are telling enough.
@@ -156,7 +156,8 @@ class Pairing:
             likeness = 2 * fuzz.ratio(old, new, score_cutoff=50 + least / 2) - 100
         return likeness if likeness >= least else 0.0
 
-    def _write(self, text: str) -> str:
+    def written(self, text: str) -> str:
+        """Return the words of a text, a letter for each; the same letter for the same word in every text."""
         written = self._written.get(text)
         if written is None:
             written = self._written[text] = self._alphabet.write(words(text))

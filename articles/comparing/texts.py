@@ -1,7 +1,7 @@
 """Differences between two texts: block by block, moved blocks recognised, and word by word inside what changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,9 +18,10 @@ from articles.comparing.alignment import (
 )
 from articles.comparing.blocks import BLANK, CODE, Block, split
 from articles.comparing.pairing import Pairing
+from articles.comparing.splits import Gathering
 from articles.comparing.words import ADDED, EQUAL, REMOVED, WORDS_BUDGET, Segment, segments
 
-CHANGED, MOVED, MOVED_AWAY = "changed", "moved", "moved_away"
+CHANGED, MOVED, MOVED_AWAY, SPLIT, JOINED = "changed", "moved", "moved_away", "split", "joined"
 
 LINES_BUDGET = 250_000_000
 
@@ -34,11 +35,12 @@ _LINES_IN_BLOCK = 50
 
 
 class BlockChange(NamedTuple):
-    """A block of one text or of both, and how it fared: equal, added, removed, changed, moved or moved_away.
+    """A block of one text or of both, equal, added, removed, changed, split, joined, moved or moved_away.
 
     A moved block stands twice: as `moved` in its new place, with both blocks and the words that changed on the way, and
     as `moved_away` where it stood, with the old block alone; `partner` is the number of the other place. `number`
-    counts the changes from 1; equal blocks and blank lines have 0.
+    counts the changes from 1; equal blocks and blank lines have 0. Where a block was split, the new one holds all its
+    parts with the blank lines between them; where blocks were joined, the old one does.
     """
 
     kind: str
@@ -58,6 +60,11 @@ class BlockChange(NamedTuple):
     def is_blank(self) -> bool:
         """Whether only blank lines are concerned."""
         return all(block is None or block.kind == BLANK for block in (self.old, self.new))
+
+    @property
+    def parts(self) -> int:
+        """How many blocks it was split in or joined from."""
+        return max(block.parts for block in (self.old, self.new) if block)
 
 
 class Alignment(NamedTuple):
@@ -88,9 +95,10 @@ class Skipped:
 class TextComparison:
     """Every block of both texts, in order: the old text's blocks in its order, the new text's in its order.
 
-    The old text is its blocks joined by line breaks: of all that is equal, changed, removed or moved_away. The new text
-    is that of all that is equal, changed, added or moved. `is_coarse` says that the texts were too large or too
-    different to look into everything: some changes may be shown as a removal and an addition of more than differs.
+    The old text is its blocks joined by line breaks: of all that is equal, changed, split, joined, removed or
+    moved_away. The new text is that of all that is equal, changed, split, joined, added or moved. `is_coarse` says that
+    the texts were too large or too different to look into everything: some changes may be shown as a removal and an
+    addition of more than differs.
     """
 
     blocks: tuple[BlockChange, ...]
@@ -186,24 +194,36 @@ class _Comparing:
     """The steps of one comparison, and the places of blocks that each hands to the next."""
 
     def __init__(self, old: list[Block], new: list[Block], is_vast: bool = False) -> None:
-        self.old, self.new = old, new
-        self.old_texts = [block.text for block in old]
-        self.new_texts = [block.text for block in new]
         self.pairing = Pairing(old, new)
+        self._take(old, new)
         self.lines_budget = Budget(0 if is_vast else LINES_BUDGET)
         self.words_budget = Budget(0 if is_vast else WORDS_BUDGET)
         self.is_vast = is_vast
 
+    def _take(self, old: list[Block], new: list[Block]) -> None:
+        self.old, self.new = old, new
+        self.pairing.old, self.pairing.new = old, new
+        self.old_texts = [block.text for block in old]
+        self.new_texts = [block.text for block in new]
+
     def comparison(self) -> TextComparison:
-        lined_up, away = self.alignment()
-        blocks = tuple(_numbered(list(self._changes(lined_up, away))))
+        runs = list(self._runs())
+        if not self.is_vast:
+            gathering = Gathering(self.old, self.new, runs, self.pairing)
+            self._take(gathering.old, gathering.new)
+            runs = gathering.runs
+        lined_up, away = self._alignment(runs)
+        blocks = tuple(numbered(list(self._changes(lined_up, away))))
         budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
         return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
 
     def alignment(self) -> Alignment:
+        return self._alignment(self._runs())
+
+    def _alignment(self, runs: Iterable[Run]) -> Alignment:
         lined_up = [
             (run.old + step, run.new + step)
-            for run in filled(self.old_texts, self.new_texts, self._runs())
+            for run in filled(self.old_texts, self.new_texts, runs)
             for step in range(run.size)
         ]
         return Alignment(lined_up, {} if self.is_vast else self._moves(lined_up))
@@ -264,14 +284,18 @@ class _Comparing:
                 if old.text == new.text:
                     yield BlockChange(EQUAL, old, new)
                 else:
-                    yield self._beside(CHANGED, old, new)
+                    yield self._beside(_kind(old, new), old, new)
             i, j = next_i + 1, next_j + 1
 
     def _beside(self, kind: str, old: Block, new: Block) -> BlockChange:
         return BlockChange(kind, old, new, segments(old.text, new.text, self.words_budget))
 
 
-def _numbered(blocks: list[BlockChange]) -> Iterator[BlockChange]:
+def _kind(old: Block, new: Block) -> str:
+    return SPLIT if new.parts > 1 else JOINED if old.parts > 1 else CHANGED
+
+
+def numbered(blocks: list[BlockChange]) -> Iterator[BlockChange]:
     """Count the changes, and tell the two places of each moved block of each other."""
     different = (place for place, block in enumerate(blocks) if block.kind != EQUAL and not block.is_blank)
     numbers = {place: number for number, place in enumerate(different, start=1)}

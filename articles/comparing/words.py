@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, compress, count
+from operator import not_
 from typing import NamedTuple
 
 from cydifflib import SequenceMatcher
@@ -30,12 +32,20 @@ WORDS_BUDGET = 250_000_000
 _CONFETTI_LETTERS = 200
 _CONFETTI_SHARE = 8
 
+_MANY_LETTERS = 1_000
+"""From so many letters on, what two texts begin and end with is worth leaving out before they are cut into words."""
+
 
 class Segment(NamedTuple):
     """A run of text that is in both versions, or in one."""
 
     kind: str
     text: str
+
+    @property
+    def is_break(self) -> bool:
+        """Whether it is nothing but white space that ends a line, which a page has to make visible."""
+        return "\n" in self.text and self.text.isspace()
 
 
 def _ranges(letters: Iterable[int]) -> str:
@@ -106,19 +116,22 @@ def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment,
     if old == new:
         return (Segment(EQUAL, old),) if old else ()
     budget = budget or Budget(WORDS_BUDGET)
-    old_tokens, new_tokens = tokens(old), tokens(new)
-    start = shared_start(old_tokens, new_tokens)
-    end = shared_end(old_tokens[start:], new_tokens[start:])
-    old_middle = old_tokens[start : len(old_tokens) - end]
-    new_middle = new_tokens[start : len(new_tokens) - end]
-    edits = _Edits("".join(old_tokens[:start]))
+    start, end = _same_ends(old, new)
+    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
+    old_tokens, new_tokens = tokens(old_middle), tokens(new_middle)
+    old_borders = list(accumulate(map(len, old_tokens), initial=0))
+    new_borders = list(accumulate(map(len, new_tokens), initial=0))
+    edits = _Edits(old[:start])
     i = j = 0
-    for run in _aligned(old_middle, new_middle, budget):
-        edits.put("".join(old_middle[i : run.old]), "".join(new_middle[j : run.new]))
-        i, j = run.old + run.size, run.new + run.size
-        edits.keep("".join(old_middle[run.old : i]))
-    edits.put("".join(old_middle[i:]), "".join(new_middle[j:]))
-    edits.keep("".join(old_tokens[len(old_tokens) - end :]))
+    for run in _aligned(old_tokens, new_tokens, budget):
+        first, new_first = old_borders[run.old], new_borders[run.new]
+        if i < first or j < new_first:
+            edits.put(old_middle[i:first], new_middle[j:new_first])
+        i, j = old_borders[run.old + run.size], new_borders[run.new + run.size]
+        edits.keep(old_middle[first:i])
+    if i < len(old_middle) or j < len(new_middle):
+        edits.put(old_middle[i:], new_middle[j:])
+    edits.keep(old[len(old) - end :])
     written = edits.segments()
     kept = sum(len(segment.text) for segment in written if segment.kind == EQUAL)
     if max(len(old), len(new)) > _CONFETTI_LETTERS and kept * _CONFETTI_SHARE < max(len(old), len(new)):
@@ -127,19 +140,62 @@ def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment,
     return written
 
 
+def _same_ends(old: str, new: str) -> tuple[int, int]:
+    """Return how many letters both texts begin and end with, up to spaces between two words, where no sign is torn."""
+    start = _same_start(old, new)
+    old, new = old[start:], new[start:]
+    last = len(old)
+    same = shared_end(old, new)
+    if same > _MANY_LETTERS:
+        last = old.find(" ", len(old) - same + 1)
+        while last >= 0 and not _is_between_words(old, last):
+            last = old.find(" ", last + 1)
+    return start, len(old) - last if last >= 0 else 0
+
+
+def _same_start(old: str, new: str) -> int:
+    same = shared_start(old, new)
+    if same <= _MANY_LETTERS:
+        return 0
+    start = old.rfind(" ", 0, same - 1)
+    while start >= 0 and not _is_between_words(old, start):
+        start = old.rfind(" ", 0, start)
+    return max(start, 0)
+
+
+def _is_between_words(text: str, place: int) -> bool:
+    around = text[place - 1 : place + 2]
+    return len(around) == 3 and around.isascii() and around[0].isalnum() and around[2].isalnum()
+
+
 def _aligned(old: list[str], new: list[str], budget: Budget) -> list[Run]:
-    """Line up what differs at its start and at its end; white space joins the words that it stands beside."""
+    """Line up words; white space joins those that it stands beside."""
+    start = shared_start(old, new)
+    end = shared_end(old[start:], new[start:])
+    middle = _lined_up(old[start : len(old) - end], new[start : len(new) - end], budget)
+    return [
+        Run(0, 0, start),
+        *(Run(run.old + start, run.new + start, run.size) for run in middle),
+        Run(len(old) - end, len(new) - end, end),
+    ]
+
+
+def _lined_up(old: list[str], new: list[str], budget: Budget) -> list[Run]:
     if not old or not new or len(old) == len(new) == 1:
         return []
-    old_places = [place for place, token in enumerate(old) if not token.isspace()]
-    new_places = [place for place, token in enumerate(new) if not token.isspace()]
+    old_places, new_places = _telling(old), _telling(new)
     alphabet = Alphabet()
     runs = _matches(
-        alphabet.write(old[place] for place in old_places),
-        alphabet.write(new[place] for place in new_places),
+        alphabet.write(map(old.__getitem__, old_places)),
+        alphabet.write(map(new.__getitem__, new_places)),
         budget,
     )
     return filled(old, new, unselected(runs, old, new, old_places, new_places))
+
+
+def _telling(found: list[str]) -> list[int]:
+    """Return the places of the tokens that are not white space."""
+    return list(compress(count(), map(not_, map(str.isspace, found))))
 
 
 def _matches(old: str, new: str, budget: Budget) -> Sequence[Run]:

@@ -1,8 +1,10 @@
 """An article's history, and the comparison of any two of its revisions."""
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
@@ -100,13 +102,18 @@ class ArticleDiffView(ArticlePage, TemplateView):
             raise Http404("There is no such revision of this article.")
         (old_snapshot, old_shared), (new_snapshot, new_shared) = map(history.load_public, (pair[old], pair[new]))
         around = visible.listed().filter(number__gt=min(old, new), number__lt=max(old, new))
+        comparison = comparing.compare(old_snapshot, new_snapshot, old_shared, new_shared)
+        are_spaces_hidden = self.request.GET.get("spaces") == "hide"
+        text = comparing.without_spaces(comparison.text) if are_spaces_hidden else comparison.text
         return super().get_context_data(
             heading=self.article,
             publication=self.publication(),
             old=pair[old],
             new=pair[new],
-            comparison=comparing.compare(old_snapshot, new_snapshot, old_shared, new_shared),
-            intermediate=around.count(),
+            comparison=replace(comparison, text=text),
+            are_spaces_hidden=are_spaces_hidden,
+            sentences=comparing.worded(comparison, old_snapshot, new_snapshot, old_shared, new_shared),
+            intermediate=around.aggregate(revisions=Count("pk"), editors=Count("author_name", distinct=True)),
             older=visible.listed().filter(number__lt=old).newest_first().first(),
             newer=visible.listed().filter(number__gt=new).order_by("number").first(),
             **context,

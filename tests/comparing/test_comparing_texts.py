@@ -11,16 +11,17 @@ OTHER = "Nobody in either of the villages has since been heard, and no court has
 THIRD = "Trucks of the mission reached both places two days later and counted what they found there."
 
 
+IN_PLACE = ("equal", "changed", "split", "joined")
+
+
 def old_text(comparison: TextComparison) -> str:
     return "\n".join(
-        block.old.text for block in comparison.blocks if block.kind in ("equal", "changed", "removed", "moved_away")
+        block.old.text for block in comparison.blocks if block.kind in (*IN_PLACE, "removed", "moved_away")
     )
 
 
 def new_text(comparison: TextComparison) -> str:
-    return "\n".join(
-        block.new.text for block in comparison.blocks if block.kind in ("equal", "changed", "added", "moved")
-    )
+    return "\n".join(block.new.text for block in comparison.blocks if block.kind in (*IN_PLACE, "added", "moved"))
 
 
 def kinds(old: str, new: str) -> list[str]:
@@ -29,13 +30,13 @@ def kinds(old: str, new: str) -> list[str]:
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, str]:
-    """Return a text and what is left of it when its paragraphs are dropped, repeated, moved and reworded."""
+    """Return a text and what is left of it when its paragraphs are dropped, repeated, moved, reworded and joined."""
     old = draw(st.lists(st.sampled_from((LONG, OTHER, THIRD, "## Toll", "- 47", "", "", "```")), max_size=12))
     new = [
         draw(st.sampled_from((line, line.upper(), line.replace("the", "a"), f"{line} Again.")))
         for line in draw(st.permutations(old + old[:2]))
     ]
-    return "\n".join(old), "\n".join(new)
+    return "\n".join(old), draw(st.sampled_from(("\n", " ", "\n\n"))).join(new)
 
 
 pairs = st.one_of(st.tuples(markdown(), markdown()), edited())
@@ -44,7 +45,7 @@ pairs = st.one_of(st.tuples(markdown(), markdown()), edited())
 def assert_makes_both(comparison: TextComparison, old: str, new: str) -> None:
     assert (old_text(comparison), new_text(comparison)) == (old, new)
     for block in comparison.blocks:
-        if block.kind in ("changed", "moved"):
+        if block.kind in ("changed", "split", "joined", "moved"):
             assert "".join(segment.text for segment in block.segments if segment.kind != ADDED) == block.old.text
             assert "".join(segment.text for segment in block.segments if segment.kind != REMOVED) == block.new.text
 

@@ -52,6 +52,43 @@ def test_segments_make_both_texts(old, new, units):
     assert all(segment.text for segment in found)
 
 
+SENTENCES = (
+    "العدد ٤٧ (MINUSMA) قتيلاً", "מספר ההרוגים: 47 [UN]", "ผู้เสียชีวิต 47 คน", "死者は47人、が行く", "死亡人数：47人",
+    "क्षत्रिय की मृत्यु", "cafe\u0301 et re\u0301sume\u0301", "👩\u200d👩\u200d👧🏿 and 🇲🇱🇫🇷 with 👍🏽",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 1\ufe0f\u20e3 ❤\ufe0f",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=12), st.lists(st.sampled_from(SIGNS), max_size=12))
+def test_no_segment_tears_a_sign(old, new):
+    found = segments("".join(old), "".join(new))
+
+    for signs, kind in ((old, REMOVED), (new, ADDED)):
+        lengths = [len(segment.text) for segment in found if segment.kind in (EQUAL, kind)]
+        assert set(accumulate(map(len, signs), initial=0)).issuperset(accumulate(lengths))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_long_texts_that_begin_and_end_alike_are_cut_as_short_ones(sentence):
+    around = "alike words in many lines " * 100
+    old, new = f"{sentence} one {sentence}", f"{sentence} two {sentence}"
+
+    (before, *changed, after) = segments(around + old + around, around + new + around)
+
+    assert changed == [Segment(REMOVED, "one"), Segment(ADDED, "two")]
+    assert (before.text, after.text) == (f"{around}{sentence} ", f" {sentence}{around}")
+
+
+@given(texts, texts, texts)
+def test_segments_of_long_texts_make_both(old, new, start):
+    around = start + "alike words " * 120
+
+    found = segments(around + old + around, around + new + around)
+
+    assert "".join(segment.text for segment in found if segment.kind != ADDED) == around + old + around
+    assert "".join(segment.text for segment in found if segment.kind != REMOVED) == around + new + around
+
+
 @given(texts)
 def test_equal_text_is_one_equal_segment(text):
     assert segments(text, text) == ((Segment(EQUAL, text),) if text else ())

@@ -75,8 +75,26 @@ def test_equal_revisions_show_no_difference(client, made):
     assertContains(client.get("/wiki/an-attack/diff/2..2/"), "(No difference)")
 
 
+def test_a_comparison_says_in_words_what_changed(client, made):
+    assertContains(client.get("/wiki/an-attack/diff/2..3/"), "<li>In the lead: 1 paragraph changed.</li>")
+
+
+def test_changes_of_white_space_can_be_hidden(client, made):
+    again = builders.edit(made, replace(snapshot(), body="Third   text.\n\n\n"))
+    publishing.publish(again, by=None)
+
+    assertContains(client.get("/wiki/an-attack/diff/3..4/"), "?spaces=hide")
+    hidden = client.get("/wiki/an-attack/diff/3..4/?spaces=hide")
+
+    assertContains(hidden, "Changes of white space are hidden.")
+    assertNotContains(hidden, "<ins")
+    assertNotContains(hidden, "<del")
+
+
 def test_intermediate_revisions_are_counted(client, made):
-    assertContains(client.get("/wiki/an-attack/diff/1..3/"), "1 intermediate revision")
+    answer = client.get("/wiki/an-attack/diff/1..3/")
+
+    assertContains(answer, "1 intermediate revision</a> by 1 editor not shown")
 
 
 def test_a_hidden_author_and_summary_are_not_shown(client, made):

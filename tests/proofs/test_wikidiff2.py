@@ -1,0 +1,194 @@
+"""Comparisons of real revisions beside those of wikidiff2, which MediaWiki shows: nothing lost, no more marked.
+
+TEST_CORPORA names a directory with `wikidiff2/wikipedia-revision-pairs.json.gz` (pairs of texts by language) and
+`histories/*.xml` (MediaWiki exports).
+"""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+
+from articles.comparing import TextComparison, compare_texts
+from articles.comparing.words import ADDED, EQUAL, REMOVED
+
+MOST_MARKED = 1.1
+"""How many characters may be marked for each that wikidiff2 marks."""
+
+LONG = 40
+"""Letters from which a line that wikidiff2 finds moved is looked for; below it moves table rules and brackets."""
+
+FOUND_MOVES = 0.85
+"""The share of those that has to be found; what is missed are lines that moved inside of paragraphs."""
+
+_PHP = """
+while (($line = fgets(STDIN)) !== false) {
+    [$old, $new] = json_decode($line, true);
+    echo str_replace("\\n", " ", wikidiff2_inline_json_diff($old, $new, 0)), "\\n";
+}
+"""
+
+_ADDED, _REMOVED, _CHANGED, _MOVED_AWAY, _MOVED = 1, 2, 3, 4, 5
+
+
+class Pair(NamedTuple):
+    """Two texts, how they compare here, and the lines of wikidiff2's comparison."""
+
+    name: str
+    old: str
+    new: str
+    comparison: TextComparison
+    lines: list[dict[str, Any]]
+
+
+# --- The corpora and the oracle ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corpora() -> Path:
+    given = os.environ.get("TEST_CORPORA")
+    if not given:
+        pytest.skip("no real texts: TEST_CORPORA names no directory")
+    return Path(given)
+
+
+@pytest.fixture(scope="module")
+def php() -> str:
+    found = shutil.which("php")
+    if not found or "wikidiff2" not in subprocess.run([found, "-m"], capture_output=True, text=True).stdout:
+        pytest.skip("no wikidiff2 (apt-get install php-cli php-wikidiff2)")
+    return found
+
+
+@pytest.fixture(scope="module")
+def revision_pairs(corpora, php) -> list[Pair]:
+    with gzip.open(corpora / "wikidiff2" / "wikipedia-revision-pairs.json.gz", "rt", encoding="utf-8") as file:
+        languages = json.load(file)
+    named = [(f"{name} {n}", *pair) for name, pairs in languages.items() for n, pair in enumerate(pairs)]
+    return compared(php, named)
+
+
+@pytest.fixture(scope="module")
+def history_pairs(corpora, php) -> list[Pair]:
+    named = []
+    for path in sorted((corpora / "histories").glob("*.xml")):
+        texts = [node.text or "" for node in ElementTree.parse(path).iter() if node.tag.endswith("}text")]
+        named += [(f"{path.stem} {number}", *pair) for number, pair in enumerate(pairwise(texts), start=1)]
+    return compared(php, named)
+
+
+def compared(php: str, named: list[tuple[str, str, str]]) -> list[Pair]:
+    given = "".join(f"{json.dumps(texts)}\n" for _, *texts in named)
+    done = subprocess.run([php, "-r", _PHP], input=given, capture_output=True, text=True, check=True)
+    answers = done.stdout.splitlines()
+    assert len(answers) == len(named) > 0
+    return [
+        Pair(name, old, new, compare_texts(old, new), json.loads(answer)["diff"])
+        for (name, old, new), answer in zip(named, answers, strict=True)
+    ]
+
+
+@pytest.fixture(params=["revision_pairs", "history_pairs"])
+def pairs(request) -> list[Pair]:
+    return request.getfixturevalue(request.param)
+
+
+# --- Counting ---------------------------------------------------------------------------------------------------------
+
+
+def marked(comparison: TextComparison) -> int:
+    """Return how many characters a reader sees marked, on both sides."""
+    return sum(
+        sum(len(segment.text) for segment in block.segments if segment.kind != EQUAL)
+        + (len(block.old.text) if block.kind == REMOVED else len(block.new.text) if block.kind == ADDED else 0)
+        for block in comparison.blocks
+    )
+
+
+def marked_by_wikidiff2(lines: list[dict[str, Any]]) -> int:
+    count = 0
+    for line in lines:
+        if line["type"] in (_ADDED, _REMOVED):
+            count += len(line["text"])
+        elif line["type"] in (_CHANGED, _MOVED):
+            written = line["text"].encode()
+            spans = [(span["start"], span["start"] + span["length"]) for span in line["highlightRanges"]]
+            count += sum(len(written[start:end].decode()) for start, end in spans)
+    return count
+
+
+def moves(pair: Pair) -> Iterator[str]:
+    """Yield, for each long line that wikidiff2 finds moved, the kind of our block that holds it on both sides, or "".
+
+    Where the block stayed in the order of its neighbours it is changed, split or joined, and no move.
+    """
+    old_owners, new_owners = owners(pair.comparison)
+    left = {line["moveInfo"]["id"]: line for line in pair.lines if line["type"] == _MOVED_AWAY}
+    for line in pair.lines:
+        if line["type"] == _MOVED:
+            origin = left[line["moveInfo"]["linkId"]]
+            if len(origin["text"]) < LONG:
+                continue
+            old = old_owners.get(line_number(pair.old, origin["offset"]["from"]))
+            new = new_owners.get(line_number(pair.new, line["offset"]["to"]))
+            yield pair.comparison.blocks[new].kind if old is not None and old == new else ""
+
+
+def owners(comparison: TextComparison) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the place of the block that holds each line, for the old text's lines and for the new one's."""
+    old: dict[int, int] = {}
+    new: dict[int, int] = {}
+    for place, block in enumerate(comparison.blocks):
+        if block.old and not (block.partner and block.new is None):
+            old |= dict.fromkeys(range(block.old.line, block.old.last_line + 1), place)
+        if block.new:
+            new |= dict.fromkeys(range(block.new.line, block.new.last_line + 1), place)
+    return old, new
+
+
+def line_number(text: str, offset: int) -> int:
+    return text.encode()[:offset].count(b"\n") + 1
+
+
+# --- What holds -------------------------------------------------------------------------------------------------------
+
+
+def test_every_comparison_makes_both_texts(pairs):
+    for pair in pairs:
+        blocks = pair.comparison.blocks
+        olds = [block.old.text for block in blocks if block.old and block.kind != "moved"]
+        news = [block.new.text for block in blocks if block.new]
+        assert ("\n".join(olds), "\n".join(news)) == (pair.old, pair.new), pair.name
+        for block in blocks:
+            if block.segments:
+                kept = [segment for segment in block.segments if segment.kind != ADDED]
+                made = [segment for segment in block.segments if segment.kind != REMOVED]
+                assert "".join(segment.text for segment in kept) == block.old.text, pair.name
+                assert "".join(segment.text for segment in made) == block.new.text, pair.name
+
+
+def test_no_more_is_marked_than_wikidiff2_marks(pairs, capsys):
+    own = sum(marked(pair.comparison) for pair in pairs)
+    other = sum(marked_by_wikidiff2(pair.lines) for pair in pairs)
+
+    with capsys.disabled():
+        print(f"\n{len(pairs)} pairs: {own:,} characters marked, {other:,} by wikidiff2, {own / other:.3f}")
+    assert own <= MOST_MARKED * other
+
+
+def test_what_wikidiff2_finds_moved_finds_itself(pairs, capsys):
+    found = Counter(kind for pair in pairs for kind in moves(pair))
+    missed = [pair.name for pair in pairs if "" in moves(pair)]
+
+    with capsys.disabled():
+        print(f"\n{len(pairs)} pairs, lines that wikidiff2 moves: {dict(found)}; missed in {missed or 'none'}")
+    assert found.total() - found[""] >= FOUND_MOVES * found.total()
