@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from articles import rendering
 from articles.figures import Figure, Status, figure, rule_words, statuses
-from articles.rendering import Cited, Mark, Problem, Rendered, title_key
+from articles.rendering import Cited, LineNote, Mark, Problem, Rendered, title_key
 from articles.shared import Party, Shared, Source
 from articles.snapshot import STATED, Claim, Field, Snapshot
 from articles.values import ArticleLink, Date, InvalidValue, Quantity
@@ -117,15 +118,23 @@ class Presented:
         return {line.claim.key: line for table in self.claim_tables for line in table.lines}
 
 
-def present(snapshot: Snapshot, shared: Shared, titles: Mapping[str, str], *, media_url: str) -> Presented:
+def present(
+    snapshot: Snapshot,
+    shared: Shared,
+    titles: Mapping[str, str],
+    *,
+    media_url: str,
+    line_notes: Mapping[int, LineNote] = MappingProxyType({}),
+) -> Presented:
     """Return `snapshot` as its reader sees it; of withheld citations nothing is left but that they exist.
 
-    `titles` gives the address of every published article that the text may link to, by its title key.
+    `titles` gives the address of every published article that the text may link to, by its title key; `line_notes`
+    what is put behind the block of the text that begins in a line.
     """
     snapshot = snapshot.public()
     figures = {field.key: figure(field, snapshot.claims, snapshot.relations) for field in snapshot.fields}
     marked = [found.claim.key for found in figures.values() if found.claim and found.field.policy != STATED]
-    text = rendering.render(snapshot, shared, titles, media_url=media_url, first_marks=marked)
+    text = rendering.render(snapshot, shared, titles, media_url=media_url, first_marks=marked, line_notes=line_notes)
     marks = {key: list(found) for key, found in text.marks.items()}
     infobox = tuple(_infobox_line(found, shared, titles, marks) for found in figures.values())
     lines = _claim_lines(snapshot, shared, text)

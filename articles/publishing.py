@@ -6,12 +6,13 @@ A publication is rendered once, when its revision is published, and can be rende
 import gzip
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ from articles.models import (
 )
 from articles.models.fields import edtf_bounds
 from articles.presenting import ClaimLine, Presented, present
-from articles.rendering import title_key
+from articles.rendering import LineNote, title_key
 from articles.shared import Shared, SharedKey
 from articles.snapshot import Snapshot
 
@@ -77,6 +78,7 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
         if revision.published_at is None:
             revision.published_at, revision.published_by = now, by
             revision.save(update_fields=["published_at", "published_by"])
+        history.keep_published(revision)
         publication = Publication.objects.filter(article=article).first()
         before = (publication.slug, publication.title_key) if publication else None
         publication = publication or Publication(article=article, first_published_at=now)
@@ -181,8 +183,15 @@ def present_then(revision: ArticleRevision) -> Presented:
     return _present(*history.load_public(revision))
 
 
-def _present(snapshot: Snapshot, shared: Shared) -> Presented:
-    return present(snapshot, shared, titles_for(snapshot), media_url=settings.MEDIA_URL)
+def present_noted(snapshot: Snapshot, shared: Shared, line_notes: Mapping[int, LineNote]) -> Presented:
+    """Return public content, loaded already, with notes behind the blocks of its text."""
+    return _present(snapshot, shared, line_notes)
+
+
+def _present(
+    snapshot: Snapshot, shared: Shared, line_notes: Mapping[int, LineNote] = MappingProxyType({})
+) -> Presented:
+    return present(snapshot, shared, titles_for(snapshot), media_url=settings.MEDIA_URL, line_notes=line_notes)
 
 
 @cache

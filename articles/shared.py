@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 
@@ -137,6 +138,11 @@ class Shared:
         for record in records:
             sorted_records[record.part][record.key] = record
         return cls(*sorted_records.values())
+
+    def updated(self, records: Iterable[Record]) -> "Shared":
+        """Return these records with the given ones in place of, or beside, those of the same key."""
+        kinds = (self.parties, self.sources, self.categories, self.templates, self.images)
+        return Shared.of(chain(*(known.values() for known in kinds), records))
 
     def party_names(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return what a sentence calls the parties, in the order of `keys`; a missing one goes by its key."""

@@ -141,6 +141,11 @@ WITHHELD = "source-withheld"
 """The key under which a mark that cites a withheld source directly is shown."""
 
 
+def without_marks_of(sources: Container[str], text: str) -> str:
+    """Return the text with marks that cite one of the sources directly saying that a source is withheld."""
+    return MARK.sub(lambda mark: f"[@{WITHHELD}]" if mark[1] in sources else mark[0], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An article's whole content at one moment; `categories` and everything shared are named by key."""
@@ -211,7 +216,7 @@ class Snapshot:
             Citation(key=c.key, source="", claim=c.claim, is_withheld=True) if c.source in hidden else c
             for c in self.citations
         ]
-        body = MARK.sub(lambda mark: f"[@{WITHHELD}]" if mark[1] in hidden else mark[0], self.body)
+        body = without_marks_of(hidden, self.body)
         if body != self.body:
             citations.append(Citation(key=WITHHELD, source="", is_withheld=True))
         return replace(self, citations=tuple(citations), body=body)

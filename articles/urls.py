@@ -11,7 +11,9 @@ from articles.views.article import (
     ArticleSourcesView,
     ArticleView,
 )
-from articles.views.history import ArticleDiffView, ArticleHistoryView, CompareView
+from articles.views.blame import ArticleBlameView
+from articles.views.comparison import ArticleDiffView, CompareView
+from articles.views.history import ArticleHistoryView
 from articles.views.home import HomeView
 from articles.views.pictures import picture
 from articles.views.records import CategoryView, PartyView, SourceView
@@ -47,6 +49,8 @@ urlpatterns = [
     path("wiki/<key:slug>/links/", ArticleLinksView.as_view(), name="links"),
     path("wiki/<key:slug>/history/", ArticleHistoryView.as_view(), name="history"),
     path("wiki/<key:slug>/revisions/<number:number>/", ArticleRevisionView.as_view(), name="revision"),
+    path("wiki/<key:slug>/blame/", ArticleBlameView.as_view(), name="blame"),
+    path("wiki/<key:slug>/revisions/<number:number>/blame/", ArticleBlameView.as_view(), name="revision_blame"),
     path("wiki/<key:slug>/diff/", CompareView.as_view(), name="compare"),
     path("wiki/<key:slug>/diff/<number:old>..<number:new>/", ArticleDiffView.as_view(), name="diff"),
     path("sources/<key:key>/", SourceView.as_view(), name="source"),

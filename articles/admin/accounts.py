@@ -15,5 +15,4 @@ def editor(request: HttpRequest) -> User:
 
 def log(request: HttpRequest, article: Article, message: str) -> None:
     """Write down in the admin's log what was done with an article."""
-    only = Article.objects.filter(pk=article.pk)
-    LogEntry.objects.log_actions(editor(request).pk, only, CHANGE, change_message=message, single_object=True)
+    LogEntry.objects.log_actions(editor(request).pk, [article], CHANGE, change_message=message, single_object=True)

@@ -1,27 +1,46 @@
 """Differences between two texts and two snapshots, as plain data that a template turns into words and marks."""
 
-from articles.comparing.attributes import AttributeChange
+from articles.comparing.attributes import AttributeChange, Side
 from articles.comparing.impact import impact
+from articles.comparing.origins import (
+    Paragraph,
+    Piece,
+    digests,
+    paragraphs,
+    part_origin_digest,
+    passage_digests,
+    predecessors,
+)
 from articles.comparing.snapshots import Comparison, PartChange, compare
 from articles.comparing.spaces import without_spaces
 from articles.comparing.summary import changed_parts, changed_words
-from articles.comparing.texts import BlockChange, Skipped, TextComparison, compare_texts
-from articles.comparing.wording import worded
+from articles.comparing.texts import MOVED, BlockChange, Skipped, TextComparison, compare_texts
+from articles.comparing.wording import Sentence, worded
 from articles.comparing.words import Segment
 
 __all__ = [
+    "MOVED",
     "AttributeChange",
     "BlockChange",
     "Comparison",
+    "Paragraph",
     "PartChange",
+    "Piece",
     "Segment",
+    "Sentence",
+    "Side",
     "Skipped",
     "TextComparison",
     "changed_parts",
     "changed_words",
     "compare",
     "compare_texts",
+    "digests",
     "impact",
+    "paragraphs",
+    "part_origin_digest",
+    "passage_digests",
+    "predecessors",
     "without_spaces",
     "worded",
 ]

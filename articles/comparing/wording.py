@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from articles.comparing.attributes import AttributeChange, Side
 from articles.comparing.snapshots import Comparison, PartChange
@@ -9,7 +10,7 @@ from articles.comparing.texts import MOVED_AWAY
 from articles.comparing.words import ADDED, EQUAL, REMOVED
 from articles.figures import LIVE, Figure, figure, statuses
 from articles.shared import Shared
-from articles.snapshot import DEPRECATED, PREFERRED, STATED, Claim, Snapshot
+from articles.snapshot import DEPRECATED, MARK, PREFERRED, STATED, Claim, Snapshot
 
 _MOST_LETTERS = 80
 
@@ -29,21 +30,35 @@ _NOUNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One change in words, and the keys of the sources that the words may name: who withholds one withholds both."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def worded(
     comparison: Comparison, old: Snapshot, new: Snapshot, old_shared: Shared, new_shared: Shared
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Return one sentence for each change of a comparison of `old` and `new`, those about figures first.
 
     There is none for equal snapshots. Of contents longer than 80 characters only what differs is quoted, and cut
     where that is longer itself.
     """
     before, after = Side(old, old_shared), Side(new, new_shared)
-    return (
+    plain = (
         *_figures(before, after),
         *(f"{_capital(_attribute(change))}." for change in comparison.header),
-        *_parts(comparison),
-        *_text(comparison),
-        *(f"{_capital(part.label)}: {_attributes(part)}." for part in comparison.shared),
+    )
+    return (
+        *map(Sentence, plain),
+        *_parts(comparison, before, after),
+        *map(Sentence, _text(comparison)),
+        *(Sentence(f"{_capital(part.label)}: {_attributes(part)}.", (part.key,)) for part in comparison.shared),
     )
 
 
@@ -118,10 +133,14 @@ def _value(holder: Claim | Figure) -> str:
 # --- Parts ------------------------------------------------------------------------------------------------------------
 
 
-def _parts(comparison: Comparison) -> Iterator[str]:
+def _parts(comparison: Comparison, old: Side, new: Side) -> Iterator[Sentence]:
+    cited: dict[str, list[str]] = {}
+    for citation in (*old.snapshot.citations, *new.snapshot.citations):
+        cited.setdefault(citation.key, []).append(citation.source)
     for name, noun in _NOUNS.items():
         for part in getattr(comparison, name):
-            yield f"{noun} {_part(part)}."
+            sources = cited[part.key] if name == "citations" else ()
+            yield Sentence(f"{noun} {_part(part)}.", tuple(dict.fromkeys(sources)))
 
 
 def _part(part: PartChange) -> str:
@@ -162,7 +181,8 @@ def _text(comparison: Comparison) -> Iterator[str]:
     if not sections:
         yield "Blank lines of the text changed."
     for heading, kinds in sections.items():
-        where = f"In “{_cut(heading)}”" if heading else "In the lead"
+        title = _cut(MARK.sub("", heading))
+        where = f"In “{title}”" if title else "In the lead"
         blocks = [f"{count} paragraph{'s' if count > 1 else ''} {kind}" for kind, count in kinds.items()]
         yield f"{where}: {_listed(blocks)}."
 

@@ -25,6 +25,7 @@ from articles.history.rows import (
     write_categories,
     write_withheld_sources,
 )
+from articles.history.tracing import Trace, keep_origins, shared_with, trace
 from articles.merging import Merge
 from articles.models import Article, ArticleRevision, ClaimKey, Publication, Redirect, SharedRevision, writing
 from articles.rendering import title_key
@@ -96,9 +97,10 @@ def commit(
         edit = Edit(author, summary, _tags(tags, merged is not snapshot), submission)
         try:
             pins = _pins(merged)
+            traced = _trace(head, merged, pins)
             with transaction.atomic():
                 _check_free(article, head, merged)
-                revision = _write(article, head, merged, pins, edit)
+                revision = _write(article, head, merged, pins, edit, traced)
                 if finish is not None:
                     finish(revision.article)
             return revision
@@ -189,6 +191,13 @@ def _pins(snapshot: Snapshot) -> list[SharedRevision]:
     return pins
 
 
+def _trace(head: WholeRevision | None, snapshot: Snapshot, pins: list[SharedRevision]) -> Trace:
+    if head is None:
+        return Trace()
+    shared = shared_with(head.shared, pins, head.revision.version_ids)
+    return trace(head.snapshot, snapshot, head.shared, shared)
+
+
 def _check_free(article: Article | None, head: WholeRevision | None, snapshot: Snapshot) -> None:
     """Raise InvalidSnapshot when another article has, or had, the title or the address."""
     if head and (head.snapshot.title, head.snapshot.slug) == (snapshot.title, snapshot.slug):
@@ -215,6 +224,7 @@ def _write(
     snapshot: Snapshot,
     pins: list[SharedRevision],
     edit: Edit,
+    traced: Trace,
 ) -> ArticleRevision:
     parts = ordered_parts(snapshot)
     old = {part_key(listed.part): listed for listed in head.listed if _is_own(listed.part)} if head else {}
@@ -231,7 +241,9 @@ def _write(
         reversion_revision, versions = record(written.values(), edit.author, edit.summary, saved_at)
         fresh = {key: versions[each] for key, each in written.items()}
         listed = [_listing(part, fresh, old) for part in parts]
-        return _insert_revision(row, head, snapshot, listed, pins, edit, saved_at, reversion_revision)
+        revision = _insert_revision(row, head, snapshot, listed, pins, edit, saved_at, reversion_revision, traced)
+    keep_origins(revision, plan.digests(), traced.predecessors)
+    return revision
 
 
 def _is_own(part: stored.StoredPart) -> bool:
@@ -283,6 +295,7 @@ def _insert_revision(
     edit: Edit,
     saved_at: datetime,
     reversion_revision: Revision,
+    traced: Trace,
 ) -> ArticleRevision:
     user, name = split_author(edit.author)
     parent = head.revision if head else None
@@ -300,6 +313,7 @@ def _insert_revision(
         tags=list(edit.tags),
         submission=edit.submission,
         changed=changed_parts(head.snapshot if head else NOTHING, snapshot),
+        wordings={str(parent.number): traced.wording()} if parent else {},
         size=size,
         size_change=size - (parent.size if parent else 0),
         schema=stored.SCHEMA,

@@ -52,10 +52,15 @@ def load_public(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
     A source may become unsafe to name after a revision that named it was published. Raises BrokenRevision.
     """
     snapshot, shared = load_shared(revision)
-    withheld = set(WithheldSource.objects.filter(article=revision.article_id).values_list("source", flat=True))
-    withheld |= {citation.source for citation in snapshot.citations if citation.is_withheld}
+    withheld = withheld_sources(revision, snapshot)
     sources = {key: source for key, source in shared.sources.items() if key not in withheld}
     return snapshot.public(withheld), replace(shared, sources=sources)
+
+
+def withheld_sources(revision: ArticleRevision, snapshot: Snapshot) -> set[str]:
+    """Return the keys of the sources that the article withholds, or withheld at `revision`, whose content is given."""
+    now = WithheldSource.objects.filter(article=revision.article_id).values_list("source", flat=True)
+    return {*now, *(citation.source for citation in snapshot.citations if citation.is_withheld)}
 
 
 def load_several(revisions: Iterable[ArticleRevision]) -> dict[int, Snapshot]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles import stored
+from articles import comparing, stored
 from articles.models import (
     Article,
     ArticleCategory,
@@ -20,7 +20,7 @@ from articles.models import (
 )
 from articles.models.passage import passage_digest
 from articles.passages import split
-from articles.snapshot import Snapshot
+from articles.snapshot import Part, Snapshot
 
 PartKey = tuple[str, str]
 """What a part is known by inside its article: its kind, and its key (a passage's is the digest of its content)."""
@@ -56,8 +56,9 @@ def ordered_parts(snapshot: Snapshot) -> list[stored.StoredPart]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What has to be written: parts that go, parts that change, parts that come."""
+    """What has to be written: parts that go, parts that change, parts that come; `before` holds all that was there."""
 
+    before: dict[PartKey, Any]
     removed: dict[PartKey, Any]
     changed: dict[PartKey, Any]
     added: dict[PartKey, Any]
@@ -67,6 +68,7 @@ class Plan:
         before = {part_key(part): part for part in old}
         after = {part_key(part): part for part in new}
         return cls(
+            before=before,
             removed={key: part for key, part in before.items() if key not in after},
             changed={key: part for key, part in after.items() if key in before and before[key] != part},
             added={key: part for key, part in after.items() if key not in before},
@@ -75,6 +77,13 @@ class Plan:
     def touches(self, kind: str) -> bool:
         """Return whether a part of that kind comes, goes or changes."""
         return any(part_kind == kind for parts in (self.removed, self.changed, self.added) for part_kind, _ in parts)
+
+    def digests(self) -> set[bytes]:
+        """Return what stands for the pieces, of text and of parts, that may be new to the article."""
+        coming = [*self.added.values(), *self.changed.values()]
+        texts = [part.content for part in coming if isinstance(part, stored.Passage)]
+        keyed = [part for part in coming if isinstance(part, Part)]
+        return comparing.passage_digests(texts).union(map(comparing.part_origin_digest, keyed))
 
     def keys(self, kind: str, parts: dict[PartKey, Any]) -> list[str]:
         return [key for part_kind, key in parts if part_kind == kind]
@@ -145,10 +154,9 @@ def _update(article: Article, kind: str, plan: Plan, claims: dict[str, int]) -> 
         key = _row_key(row)
         if key not in plan.changed:
             continue
-        had_claimants = row.claimants_named if isinstance(row, Claim) else ()
         _fill(row, plan.changed[key], claims)
         row.save(force_update=True)
-        if isinstance(row, Claim) and row.claimants_named != had_claimants:
+        if isinstance(row, Claim) and row.claimants_named != plan.before[key].claimants:
             Claimant.objects.filter(claim=row).delete()
             _insert_claimants([row])
         written[key] = row

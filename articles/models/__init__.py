@@ -7,6 +7,7 @@ from articles.models.claim import Claim, Claimant, ClaimKey
 from articles.models.draft import Draft
 from articles.models.image import Image
 from articles.models.infobox_field import InfoboxField
+from articles.models.origin import Origin
 from articles.models.party import Party
 from articles.models.passage import Passage
 from articles.models.publication import (
@@ -41,6 +42,7 @@ __all__ = [
     "InfoboxField",
     "InfoboxFieldDefinition",
     "InfoboxTemplate",
+    "Origin",
     "OutsideHistory",
     "Party",
     "Passage",

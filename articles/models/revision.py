@@ -81,6 +81,9 @@ class ArticleRevision(models.Model):
     summary = models.CharField(max_length=500, blank=True)
     tags = models.JSONField(default=list)
     changed = models.JSONField(default=dict)
+    wordings = models.JSONField(
+        default=dict, help_text="What it changed of an older revision, by the number of that: the first sentences."
+    )
     size = models.PositiveIntegerField(help_text="Bytes of text.")
     size_change = models.IntegerField(default=0)
     schema = models.PositiveSmallIntegerField()

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
 
 from articles.rendering import parser, sanitising
 from articles.rendering.headings import Heading, heading_id
+from articles.rendering.line_notes import LineNote
 from articles.rendering.links import Addresses
 from articles.rendering.pictures import Pictures
 from articles.rendering.problems import Problem, Problems
@@ -56,18 +58,22 @@ def render(
     *,
     media_url: str,
     first_marks: Sequence[str] = (),
+    line_notes: Mapping[int, LineNote] = MappingProxyType({}),
 ) -> Rendered:
     """Return an article's text as safe HTML with its contents, references, links and problems.
 
     `titles` maps the `title_key` of every article that readers can open to its address. `first_marks` are the keys
-    that the infobox marks before the text begins, so they get the first numbers. Raises TooLong above 512 KB.
+    that the infobox marks before the text begins, so they get the first numbers. `line_notes` are put behind the block
+    that begins in that line of the text, counted from 1, and are no part of its words. Raises TooLong above 512 KB.
     """
     size = _checked_size(snapshot.body)
     problems = Problems()
     references = References(snapshot, shared)
     first = _first_marks(first_marks, references, problems)
     tokens, notes = parser.parse(_SURROGATE.sub("\ufffd", snapshot.body))
-    resolver = Resolver(references, WikiLinks(titles), Pictures(shared.images, media_url, problems), Addresses(size))
+    resolver = Resolver(
+        references, WikiLinks(titles), Pictures(shared.images, media_url, problems), Addresses(size), line_notes
+    )
     cut = _first_section(tokens)
     resolver.resolve(tokens)
     _check_footnotes(notes, problems)

@@ -1,11 +1,12 @@
 """Resolving: what the parser found meets what the article holds, token by token, in the order of reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from markdown_it.token import Token
 
-from articles.rendering import footnotes, links, marks, pictures, tables
+from articles.rendering import footnotes, line_notes, links, marks, pictures, tables
 from articles.rendering.headings import TOP_LEVEL, Contents
+from articles.rendering.line_notes import LineNote
 from articles.rendering.parser import MAX_DEPTH, inline_html, parse_words
 from articles.rendering.problems import Problems
 from articles.rendering.references import References
@@ -36,7 +37,12 @@ class Resolver:
     """Turns the tokens of one text into ones that print as finished HTML, and gathers what it meets on the way."""
 
     def __init__(
-        self, references: References, wiki_links: WikiLinks, images: pictures.Pictures, addresses: links.Addresses
+        self,
+        references: References,
+        wiki_links: WikiLinks,
+        images: pictures.Pictures,
+        addresses: links.Addresses,
+        notes: Mapping[int, LineNote],
     ) -> None:
         self.references = references
         self.wiki_links = wiki_links
@@ -51,6 +57,7 @@ class Resolver:
         self._tables = 0
         self._depth = 0
         self._link_ends: list[str] = []
+        self._line_notes = dict(notes)
 
     def resolve(self, tokens: list[Token]) -> None:
         """Resolve the tokens of a whole text."""
@@ -82,6 +89,12 @@ class Resolver:
         if is_alone:
             _print(tokens[index - 1], "")
             _print(tokens[index + 1], "")
+        self._put_note(token)
+
+    def _put_note(self, token: Token) -> None:
+        note = self._line_notes.pop(token.map[0] + 1, None) if token.map else None
+        if note is not None:
+            token.children = [*(token.children or []), Token("html_inline", "", 0, content=line_notes.html(note))]
 
     def _resolve_child(self, child: Token, *, is_alone: bool) -> None:
         if child.type in ("softbreak", "hardbreak"):

@@ -29,6 +29,7 @@ _CLEANER = nh3.Cleaner(
         "div": {"table-scroll"},
         "figure": {"picture"},
         "section": {"footnotes"},
+        "small": {"line-note"},
         "span": {"missing-link", "visually-hidden", "problem"},
         "sup": {"mark", "note"},
         "td": {"align-left", "align-center", "align-right"},

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import publishing
 from articles.models import Article, ArticleRevision, Publication, is_editor
+from articles.models.revision import ArticleRevisionQuerySet
 
 _ONCE_PUBLIC = {"redirects__was_published": True}
 
@@ -50,6 +51,17 @@ class ArticlePage(View):
         if deleted is None:
             raise Http404("There is no article with this title.")
         return render(request, "410.html", {"deleted": deleted}, status=410)
+
+    def visible(self) -> ArticleRevisionQuerySet:
+        """Return the article's revisions that the reader may see."""
+        return self.article.revisions.visible_to(self.request.user)
+
+    def revision(self, number: int) -> ArticleRevision:
+        """Return the revision of that number; a missing or hidden one is told as such, never replaced by another."""
+        revision = self.visible().select_related("article").filter(number=number).first()
+        if revision is None:
+            raise Http404(f"There is no revision {number} of this article, or it is not shown.")
+        return revision
 
     def publication(self) -> Publication | None:
         return getattr(self.article, "publication", None)
@@ -96,9 +108,8 @@ class ArticleRevisionView(ArticlePage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         number: int = context.pop("number")
-        visible = self.article.revisions.visible_to(self.request.user).select_related("article")
-        revision: ArticleRevision = get_object_or_404(visible, number=number)
-        around = visible.listed()
+        revision = self.revision(number)
+        around = self.visible().listed()
         return super().get_context_data(
             publication=self.publication(),
             revision=revision,

@@ -1,13 +1,9 @@
 """An article's history, and the comparison of any two of its revisions."""
 
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from articles import comparing, history
 from articles.models import Article, ArticleRevision, address, is_editor, revision_number
@@ -76,45 +72,3 @@ def _compare_with_what_is_seen(rows: list[Row]) -> None:
     for new, old in gaps:
         new.size_change = new.size - (old.size if old else 0)
         new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
-
-
-class CompareView(ArticlePage, View):
-    """Send the two revisions chosen on the history page to the address of their comparison."""
-
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        old, new = revision_number(request.GET.get("old")), revision_number(request.GET.get("new"))
-        if old is None or new is None:
-            return HttpResponseRedirect(reverse("articles:history", args=[slug]))
-        return HttpResponseRedirect(reverse("articles:diff", args=[slug, min(old, new), max(old, new)]))
-
-
-class ArticleDiffView(ArticlePage, TemplateView):
-    """What changed between two revisions of one article, part by part."""
-
-    template_name = "articles/article_diff.html"
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        old: int = context.pop("old")
-        new: int = context.pop("new")
-        visible = self.article.revisions.visible_to(self.request.user).select_related("article")
-        pair = {revision.number: revision for revision in visible.filter(number__in={old, new})}
-        if {old, new} - pair.keys():
-            raise Http404("There is no such revision of this article.")
-        (old_snapshot, old_shared), (new_snapshot, new_shared) = map(history.load_public, (pair[old], pair[new]))
-        around = visible.listed().filter(number__gt=min(old, new), number__lt=max(old, new))
-        comparison = comparing.compare(old_snapshot, new_snapshot, old_shared, new_shared)
-        are_spaces_hidden = self.request.GET.get("spaces") == "hide"
-        text = comparing.without_spaces(comparison.text) if are_spaces_hidden else comparison.text
-        return super().get_context_data(
-            heading=self.article,
-            publication=self.publication(),
-            old=pair[old],
-            new=pair[new],
-            comparison=replace(comparison, text=text),
-            are_spaces_hidden=are_spaces_hidden,
-            sentences=comparing.worded(comparison, old_snapshot, new_snapshot, old_shared, new_shared),
-            intermediate=around.aggregate(revisions=Count("pk"), editors=Count("author_name", distinct=True)),
-            older=visible.listed().filter(number__lt=old).newest_first().first(),
-            newer=visible.listed().filter(number__gt=new).order_by("number").first(),
-            **context,
-        )

@@ -26,7 +26,7 @@ OLD = Snapshot("An attack", "an-attack", body="Gunmen came.\n", fields=(FATALITI
 
 
 def said(old: Snapshot, new: Snapshot) -> list[str]:
-    return list(worded(compare(old, new, SHARED, SHARED), old, new, SHARED, SHARED))
+    return [each.text for each in worded(compare(old, new, SHARED, SHARED), old, new, SHARED, SHARED)]
 
 
 def figures(old: Snapshot, new: Snapshot) -> list[str]:

@@ -1,0 +1,158 @@
+"""The pieces of an article whose origin is told: paragraphs, their sentences, and keyed parts; each by a digest."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import product
+
+from articles import stored
+from articles.comparing.blocks import BLANK, CODE, HEADING, ROW, split
+from articles.comparing.sentences import sentences
+from articles.comparing.texts import BlockChange, TextComparison
+from articles.comparing.words import ADDED, REMOVED
+from articles.passages import split as passages
+from articles.snapshot import Part, Snapshot
+
+SHARE = 0.5
+"""How much of a piece must stand in an older one for it to be that piece, worded anew."""
+
+_MANY_PAIRS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph or a sentence; `digest` is the same wherever the same words stand, however they are wrapped."""
+
+    text: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of the text, with its sentences where it is prose; `line` is the number of its first line."""
+
+    kind: str
+    heading: str
+    line: int
+    whole: Piece
+    sentences: tuple[Piece, ...]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return (self.whole, *self.sentences)
+
+
+def text_digest(text: str) -> bytes:
+    """Return 16 bytes that stand for the words of a text; white space counts as one space."""
+    return blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16, person=b"text").digest()
+
+
+def part_origin_digest(part: Part) -> bytes:
+    """Return 16 bytes that stand for a field, claim, citation or relation in exactly this state."""
+    return blake2b(stored.encode(part).encode("utf-8", "surrogatepass"), digest_size=16, person=b"part").digest()
+
+
+def paragraphs(body: str) -> list[Paragraph]:
+    """Return the paragraphs of a text, headings, rows and items among them, cut passage by passage as it is stored."""
+    found: list[Paragraph] = []
+    line, heading = 1, ""
+    for passage in passages(body):
+        for paragraph in passage_paragraphs(passage):
+            heading = paragraph.heading or heading
+            found.append(replace(paragraph, heading=heading, line=paragraph.line + line - 1))
+        line += passage.count("\n")
+    return found
+
+
+def passage_paragraphs(passage: str) -> Iterator[Paragraph]:
+    """Yield the paragraphs of one passage; lines are counted and headings known inside it alone."""
+    for block in split(passage):
+        if block.kind != BLANK:
+            whole = Piece(block.text, text_digest(block.text))
+            is_prose = block.kind not in (HEADING, ROW, CODE)
+            cut = [Piece(text, text_digest(text)) for text in sentences(block.text)] if is_prose else [whole]
+            yield Paragraph(block.kind, block.heading, block.line, whole, tuple(cut))
+
+
+def digests(snapshot: Snapshot) -> set[bytes]:
+    """Return the digests of everything in a snapshot whose origin is told."""
+    return passage_digests(passages(snapshot.body)) | {part_origin_digest(part) for part in snapshot.parts()}
+
+
+def passage_digests(texts: Iterable[str]) -> set[bytes]:
+    """Return the digests of all paragraphs and sentences in passages."""
+    return set().union(*map(_digests_of, texts))
+
+
+@lru_cache(4096)
+def _digests_of(passage: str) -> frozenset[bytes]:
+    # Most passages of a revision are those of the one before.
+    return frozenset(piece.digest for paragraph in passage_paragraphs(passage) for piece in paragraph.pieces)
+
+
+def predecessors(old: Snapshot, new: Snapshot, text: TextComparison) -> dict[bytes, bytes]:
+    """Return for pieces of `new` that were worded anew, by digest, the piece of `old` that each was made from.
+
+    `text` compares the texts of the two.
+    """
+    before = {(part.part, part.identity): part for part in old.parts()}
+    found = {
+        part_origin_digest(part): part_origin_digest(before[part.part, part.identity])
+        for part in new.parts()
+        if before.get((part.part, part.identity), part) != part
+    }
+    for change in text.changes:
+        if change.old and change.new and change.segments:
+            found |= _reworded(change)
+    return found
+
+
+Span = tuple[int, int, bytes]
+"""Where a piece stands in a block, and its digest."""
+
+
+def _reworded(change: BlockChange) -> Mapping[bytes, bytes]:
+    assert change.old and change.new
+    old_spans, new_spans = _spans(change.old.text), _spans(change.new.text)
+    if len(old_spans) * len(new_spans) > _MANY_PAIRS:
+        return {}
+    kept = list(_kept(change))
+    best: dict[bytes, tuple[int, bytes]] = {}
+    for old, new in product(old_spans, new_spans):
+        shared = sum(_overlap(old, new, run) for run in kept)
+        if shared >= SHARE * (new[1] - new[0]) and shared > best.get(new[2], (0, b""))[0] and old[2] != new[2]:
+            best[new[2]] = (shared, old[2])
+    return {digest: made_from for digest, (_, made_from) in best.items()}
+
+
+def _spans(text: str) -> list[Span]:
+    spans: dict[Span, None] = {}
+    place = 0
+    for paragraph in passage_paragraphs(text):
+        first = text.index(paragraph.whole.text, place)
+        spans[first, first + len(paragraph.whole.text), paragraph.whole.digest] = None
+        place = first
+        for sentence in paragraph.sentences:
+            spans[place, place + len(sentence.text), sentence.digest] = None
+            place += len(sentence.text)
+    return list(spans)
+
+
+def _kept(change: BlockChange) -> Iterator[tuple[int, int, int]]:
+    """Yield where equal words stand in the old block and in the new one, and how many letters they have."""
+    old = new = 0
+    for segment in change.segments:
+        size = len(segment.text)
+        if segment.kind not in (ADDED, REMOVED):
+            yield old, new, size
+        old += size * (segment.kind != ADDED)
+        new += size * (segment.kind != REMOVED)
+
+
+def _overlap(old: Span, new: Span, run: tuple[int, int, int]) -> int:
+    """Return how many letters of an equal run stand both in the old piece and in the new one."""
+    old_first, new_first, size = run
+    first = max(old[0] - old_first, new[0] - new_first, 0)
+    last = min(old[1] - old_first, new[1] - new_first, size)
+    return max(0, last - first)

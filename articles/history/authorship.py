@@ -1,0 +1,124 @@
+"""Who wrote this: which revision brought in each paragraph, sentence, claim and infobox line of an article."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from articles import comparing
+from articles.comparing import Paragraph, Side
+from articles.history.reading import load_whole, withheld_sources
+from articles.history.tracing import origins
+from articles.models import ArticleRevision, Origin
+from articles.models.revision import ArticleRevisionQuerySet
+from articles.snapshot import MARK, Claim, Part, Snapshot, without_marks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The revision that brought in something as it stands, and the one that brought in what it was made from.
+
+    Either is None where the reader does not see such a revision; `first` also where it is the same.
+    """
+
+    since: ArticleRevision | None
+    first: ArticleRevision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedText:
+    """Some text, or the name of a part, and who wrote it."""
+
+    text: str
+    by: Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedParagraph:
+    """A block of the text: who made it what it is, who wrote its sentences, and who added the claims it marks."""
+
+    kind: str
+    heading: str
+    line: int
+    whole: AttributedText
+    sentences: tuple[AttributedText, ...]
+    claims: tuple[AttributedText, ...]
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether all of it came in at once."""
+        return len(self.sentences) == 1 and self.sentences[0].by == self.whole.by
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """The paragraphs of a revision, then the parts that no paragraph marks."""
+
+    paragraphs: tuple[AttributedParagraph, ...]
+    fields: tuple[AttributedText, ...]
+    claims: tuple[AttributedText, ...]
+
+
+def authorship(revision: ArticleRevision, visible: ArticleRevisionQuerySet, *, is_public: bool) -> Authorship:
+    """Return who wrote what `revision` holds, as far as the revisions in `visible` tell.
+
+    Something is attributed to the first revision of the article that held it word for word; with `is_public` to the
+    first published one, since readers know no other. Raises BrokenRevision.
+    """
+    whole = load_whole(revision)
+    return _Attributing(whole.snapshot, revision, visible, is_public).authorship(
+        Side(whole.snapshot, whole.shared), withheld_sources(revision, whole.snapshot)
+    )
+
+
+class _Attributing:
+    def __init__(
+        self, snapshot: Snapshot, revision: ArticleRevision, visible: ArticleRevisionQuerySet, is_public: bool
+    ) -> None:
+        self.paragraphs = comparing.paragraphs(snapshot.body)
+        self.parts: dict[Part, bytes] = {part: comparing.part_origin_digest(part) for part in snapshot.parts()}
+        digests = {piece.digest for paragraph in self.paragraphs for piece in paragraph.pieces}
+        self.origins = origins(revision.article, digests.union(self.parts.values()))
+        self.is_public = is_public
+        numbers = {number for origin in self.origins.values() for number in (self._since(origin), origin.first_number)}
+        self.revisions: Mapping[int, ArticleRevision] = {
+            each.number: each for each in visible.defer("version_ids").filter(number__in=numbers - {None})
+        }
+
+    def _since(self, origin: Origin) -> int | None:
+        return origin.published_number if self.is_public else origin.number
+
+    def _by(self, digest: bytes) -> Attribution:
+        origin = self.origins.get(digest)
+        if origin is None:
+            return Attribution(None)
+        since = self.revisions.get(self._since(origin) or 0)
+        first = self.revisions.get(origin.first_number) if origin.first_number < origin.number else None
+        return Attribution(since, first if first != since else None)
+
+    def authorship(self, side: Side, withheld: set[str]) -> Authorship:
+        claims = {claim.key: claim for claim in side.snapshot.claims}
+        paragraphs = tuple(self._paragraph(each, claims, side, withheld) for each in self.paragraphs)
+        marked = set(MARK.findall(side.snapshot.body))
+        return Authorship(
+            paragraphs,
+            self._named(side.snapshot.fields, side),
+            self._named((claim for key, claim in claims.items() if key not in marked), side),
+        )
+
+    def _paragraph(
+        self, paragraph: Paragraph, claims: Mapping[str, Claim], side: Side, withheld: set[str]
+    ) -> AttributedParagraph:
+        sentences = ((without_marks_of(withheld, each.text), self._by(each.digest)) for each in paragraph.sentences)
+        runs = [(by, [text for text, _ in run]) for by, run in groupby(sentences, key=lambda each: each[1])]
+        marked = dict.fromkeys(key for key in MARK.findall(paragraph.whole.text) if key in claims)
+        return AttributedParagraph(
+            paragraph.kind,
+            paragraph.heading,
+            paragraph.line,
+            AttributedText(without_marks_of(withheld, paragraph.whole.text), self._by(paragraph.whole.digest)),
+            tuple(AttributedText("".join(texts), by) for by, texts in runs),
+            self._named((claims[key] for key in marked), side),
+        )
+
+    def _named(self, parts: Iterable[Part], side: Side) -> tuple[AttributedText, ...]:
+        return tuple(AttributedText(side.label(part), self._by(self.parts[part])) for part in parts)

@@ -1,0 +1,153 @@
+"""Origins and wordings: what every revision brought in, and what it changed in words, told once and kept.
+
+`commit` keeps both of each new revision, `publish` adds what only readers need, `retrace` makes all of it again.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from articles import comparing, stored
+from articles.comparing import Sentence
+from articles.history.reading import load_public, load_whole
+from articles.models import Article, ArticleRevision, Origin, SharedRevision, WithheldSource
+from articles.shared import Shared
+from articles.snapshot import Snapshot
+
+MOST_SENTENCES = 12
+"""A history shows few sentences of each revision; the comparison has them all."""
+
+_BATCH = 5_000
+"""Digests asked for at once; SQLite takes 32,766 in one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What changed between two revisions: in words, and which new pieces were made from which old ones."""
+
+    sentences: tuple[Sentence, ...] = ()
+    predecessors: Mapping[bytes, bytes] = field(default_factory=dict)
+
+    def wording(self) -> dict[str, Any]:
+        """Return the words as a revision keeps them: the first sentences, each with the sources it names, and a count.
+
+        One that names no source is its text alone.
+        """
+        first = [[each.text, *each.sources] for each in self.sentences[:MOST_SENTENCES]]
+        return {"count": len(self.sentences), "first": [each if len(each) > 1 else each[0] for each in first]}
+
+
+def trace(old: Snapshot, new: Snapshot, old_shared: Shared, new_shared: Shared) -> Trace:
+    """Compare two revisions, once for all that is kept of it."""
+    comparison = comparing.compare(old, new, old_shared, new_shared)
+    sentences = comparing.worded(comparison, old, new, old_shared, new_shared)
+    return Trace(sentences, comparing.predecessors(old, new, comparison.text))
+
+
+def shared_with(known: Shared, pins: Iterable[SharedRevision], listed: Collection[int]) -> Shared:
+    """Return the known records with those pinned ones whose version is not among the `listed`; at most one query."""
+    fresh = [pin.version_id for pin in pins if pin.version_id not in listed]
+    if not fresh:
+        return known
+    texts = SharedRevision.objects.filter(version__in=fresh).values_list("version__serialized_data", flat=True)
+    return known.updated(stored.decode(text) for text in texts)
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def keep_origins(revision: ArticleRevision, digests: Collection[bytes], made_from: Mapping[bytes, bytes]) -> None:
+    """Keep the origins of those pieces of `revision` that are new to the article."""
+    if not digests:
+        return
+    number = revision.number
+    older: dict[bytes, Origin] = {}
+    if number > 1:
+        older = origins(revision.article, {*digests, *(made_from[each] for each in digests if each in made_from)})
+    fresh = []
+    for digest in digests:
+        if digest not in older:
+            before = older.get(made_from.get(digest, b""))
+            first = before.first_number if before else number
+            fresh.append(Origin(article=revision.article, digest=digest, number=number, first_number=first))
+    Origin.objects.bulk_create(fresh)
+
+
+def keep_published(revision: ArticleRevision) -> None:
+    """Note that readers see `revision`: since when they know each piece of it, and what it changes for them."""
+    whole = load_whole(revision)
+    later = Q(published_number__isnull=True) | Q(published_number__gt=revision.number)
+    for batch in _batches(comparing.digests(whole.snapshot)):
+        known = Origin.objects.filter(later, article=revision.article, digest__in=batch)
+        known.update(published_number=revision.number)
+    seen = revision.article.revisions.filter(number__lt=revision.number, published_at__isnull=False)
+    before = seen.select_related("article").newest_first().first()
+    if before is not None and str(before.number) not in revision.wordings:
+        (old, old_shared), (new, new_shared) = load_public(before), load_public(revision)
+        revision.wordings[str(before.number)] = trace(old, new, old_shared, new_shared).wording()
+        revision.save(update_fields=["wordings"])
+
+
+def retrace(article: Article) -> Iterator[ArticleRevision]:
+    """Make origins and wordings of an article again from its revisions, in one transaction; yields each revision."""
+    with transaction.atomic():
+        Origin.objects.filter(article=article).delete()
+        before = None
+        known: set[bytes] = set()
+        for revision in article.revisions.select_related("article").order_by("number"):
+            whole = load_whole(revision)
+            digests = comparing.digests(whole.snapshot) - known
+            known |= digests
+            traced = trace(before.snapshot, whole.snapshot, before.shared, whole.shared) if before else Trace()
+            keep_origins(revision, digests, traced.predecessors)
+            revision.wordings = {str(before.revision.number): traced.wording()} if before else {}
+            revision.save(update_fields=["wordings"])
+            if revision.published_at is not None:
+                keep_published(revision)
+            before = whole
+            yield revision
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+def origins(article: Article, digests: Collection[bytes]) -> dict[bytes, Origin]:
+    """Return the origins of pieces of the article by their digests."""
+    return {
+        bytes(origin.digest): origin
+        for batch in _batches(digests)
+        for origin in Origin.objects.filter(article=article, digest__in=batch)
+    }
+
+
+def changes_in_words(
+    article: Article, pairs: Iterable[tuple[ArticleRevision, ArticleRevision]]
+) -> dict[int, tuple[list[str], int]]:
+    """Return the first sentences of what changed between older and newer revisions, and how many there are.
+
+    They are found by the number of the newer one; a pair that nothing is kept of is missing. Sentences that name a
+    source that the article withholds are left out.
+    """
+    kept = {new.number: new.wordings[str(old.number)] for old, new in pairs if str(old.number) in new.wordings}
+    named = any(isinstance(each, list) for wording in kept.values() for each in wording["first"])
+    withheld = set(WithheldSource.objects.filter(article=article).values_list("source", flat=True)) if named else set()
+    return {
+        number: (
+            [text for text, sources in map(_read, wording["first"]) if withheld.isdisjoint(sources)],
+            wording["count"],
+        )
+        for number, wording in kept.items()
+    }
+
+
+def _read(sentence: str | list[str]) -> tuple[str, list[str]]:
+    return (sentence, []) if isinstance(sentence, str) else (sentence[0], sentence[1:])
+
+
+def _batches(digests: Collection[bytes]) -> Iterator[list[bytes]]:
+    listed = sorted(digests)
+    for first in range(0, len(listed), _BATCH):
+        yield listed[first : first + _BATCH]

@@ -1,0 +1,16 @@
+"""Notes that a page puts behind a block of the text: who wrote it, or that it differs from another revision."""
+
+from typing import NamedTuple
+
+from markdown_it.common.utils import escapeHtml
+
+
+class LineNote(NamedTuple):
+    """A few words and where they lead."""
+
+    words: str
+    address: str
+
+
+def html(note: LineNote) -> str:
+    return f' <small class="line-note"><a href="{escapeHtml(note.address)}">{escapeHtml(note.words)}</a></small>'

@@ -1,0 +1,61 @@
+"""Who wrote this: each paragraph, sentence and claim of an article with the revision that brought it in."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from articles import history, publishing
+from articles.history import Attribution, Authorship
+from articles.models import ArticleRevision, is_editor
+from articles.models.revision import ArticleRevisionQuerySet
+from articles.rendering import LineNote
+from articles.views.article import ArticlePage
+
+
+class ArticleBlameView(ArticlePage, TemplateView):
+    """As a table, or with `?view=article` as marks in the article; of a given revision, or of the newest one seen."""
+
+    template_name = "articles/article_blame.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        number: int | None = context.pop("number", None)
+        visible = self.visible().select_related("article")
+        revision = self.revision(number) if number else self._newest(visible)
+        found = history.authorship(revision, visible, is_public=not is_editor(self.request.user))
+        is_in_article = self.request.GET.get("view") == "article"
+        return super().get_context_data(
+            heading=self.article,
+            publication=self.publication(),
+            revision=revision,
+            authorship=found,
+            number=number,
+            article=self._marked(revision, found) if is_in_article else None,
+            **context,
+        )
+
+    def _newest(self, visible: ArticleRevisionQuerySet) -> ArticleRevision:
+        publication = self.publication()
+        if not is_editor(self.request.user) and publication is not None:
+            return publication.revision
+        newest: ArticleRevision | None = visible.newest_first().first()
+        if newest is None:
+            raise Http404("This article has no revision to show.")
+        return newest
+
+    def _marked(self, revision: ArticleRevision, found: Authorship) -> Any:
+        notes = {
+            paragraph.line: LineNote(_words(paragraph.whole.by), self._address(paragraph.whole.by))
+            for paragraph in found.paragraphs
+            if paragraph.whole.by.since
+        }
+        return publishing.present_noted(*history.load_public(revision), notes)
+
+    def _address(self, by: Attribution) -> str:
+        slug = self.article.slug_for(self.request.user)
+        return reverse("articles:revision", args=[slug, by.since.number]) if by.since else ""
+
+
+def _words(by: Attribution) -> str:
+    return f"{by.since.shown_author}, revision {by.since.number}" if by.since else ""
