@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from articles.feeds import ArticleHistoryFeed
 from articles.snapshot import KEY_PATTERN
 from articles.views.article import (
     ArticleClaimsView,
@@ -15,6 +16,7 @@ from articles.views.blame import ArticleBlameView
 from articles.views.comparison import ArticleDiffView, CompareView
 from articles.views.history import ArticleHistoryView
 from articles.views.home import HomeView
+from articles.views.parts import ClaimHistoryView, FieldHistoryView
 from articles.views.pictures import picture
 from articles.views.records import CategoryView, PartyView, SourceView
 
@@ -45,9 +47,12 @@ urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("wiki/<key:slug>/", ArticleView.as_view(), name="article"),
     path("wiki/<key:slug>/claims/", ArticleClaimsView.as_view(), name="claims"),
+    path("wiki/<key:slug>/claims/<key:key>/", ClaimHistoryView.as_view(), name="claim"),
+    path("wiki/<key:slug>/infobox/<key:key>/", FieldHistoryView.as_view(), name="field"),
     path("wiki/<key:slug>/sources/", ArticleSourcesView.as_view(), name="sources"),
     path("wiki/<key:slug>/links/", ArticleLinksView.as_view(), name="links"),
     path("wiki/<key:slug>/history/", ArticleHistoryView.as_view(), name="history"),
+    path("wiki/<key:slug>/history.atom", ArticleHistoryFeed(), name="history_feed"),
     path("wiki/<key:slug>/revisions/<number:number>/", ArticleRevisionView.as_view(), name="revision"),
     path("wiki/<key:slug>/blame/", ArticleBlameView.as_view(), name="blame"),
     path("wiki/<key:slug>/revisions/<number:number>/blame/", ArticleBlameView.as_view(), name="revision_blame"),

@@ -13,6 +13,7 @@ from articles.comparing.origins import (
 )
 from articles.comparing.snapshots import Comparison, PartChange, compare
 from articles.comparing.spaces import without_spaces
+from articles.comparing.states import PartState, State, claim_state, field_state
 from articles.comparing.summary import changed_parts, changed_words
 from articles.comparing.texts import MOVED, BlockChange, Skipped, TextComparison, compare_texts
 from articles.comparing.wording import Sentence, worded
@@ -25,17 +26,21 @@ __all__ = [
     "Comparison",
     "Paragraph",
     "PartChange",
+    "PartState",
     "Piece",
     "Segment",
     "Sentence",
     "Side",
     "Skipped",
+    "State",
     "TextComparison",
     "changed_parts",
     "changed_words",
+    "claim_state",
     "compare",
     "compare_texts",
     "digests",
+    "field_state",
     "impact",
     "paragraphs",
     "part_origin_digest",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
+from typing import NamedTuple
 
 from articles import stored
 from articles.comparing.blocks import BLANK, CODE, HEADING, ROW, split
@@ -108,8 +109,13 @@ def predecessors(old: Snapshot, new: Snapshot, text: TextComparison) -> dict[byt
     return found
 
 
-Span = tuple[int, int, bytes]
-"""Where a piece stands in a block, and its digest."""
+class Span(NamedTuple):
+    """Where a piece stands in a block, its digest, and whether it is a whole paragraph."""
+
+    first: int
+    end: int
+    digest: bytes
+    is_whole: bool
 
 
 def _reworded(change: BlockChange) -> Mapping[bytes, bytes]:
@@ -120,23 +126,25 @@ def _reworded(change: BlockChange) -> Mapping[bytes, bytes]:
     kept = list(_kept(change))
     best: dict[bytes, tuple[int, bytes]] = {}
     for old, new in product(old_spans, new_spans):
+        if old.is_whole != new.is_whole or old.digest == new.digest:
+            continue
         shared = sum(_overlap(old, new, run) for run in kept)
-        if shared >= SHARE * (new[1] - new[0]) and shared > best.get(new[2], (0, b""))[0] and old[2] != new[2]:
-            best[new[2]] = (shared, old[2])
+        if shared >= SHARE * (new.end - new.first) and shared > best.get(new.digest, (0, b""))[0]:
+            best[new.digest] = (shared, old.digest)
     return {digest: made_from for digest, (_, made_from) in best.items()}
 
 
 def _spans(text: str) -> list[Span]:
-    spans: dict[Span, None] = {}
+    spans = []
     place = 0
     for paragraph in passage_paragraphs(text):
         first = text.index(paragraph.whole.text, place)
-        spans[first, first + len(paragraph.whole.text), paragraph.whole.digest] = None
+        spans.append(Span(first, first + len(paragraph.whole.text), paragraph.whole.digest, True))
         place = first
         for sentence in paragraph.sentences:
-            spans[place, place + len(sentence.text), sentence.digest] = None
+            spans.append(Span(place, place + len(sentence.text), sentence.digest, False))
             place += len(sentence.text)
-    return list(spans)
+    return spans
 
 
 def _kept(change: BlockChange) -> Iterator[tuple[int, int, int]]:
@@ -153,6 +161,6 @@ def _kept(change: BlockChange) -> Iterator[tuple[int, int, int]]:
 def _overlap(old: Span, new: Span, run: tuple[int, int, int]) -> int:
     """Return how many letters of an equal run stand both in the old piece and in the new one."""
     old_first, new_first, size = run
-    first = max(old[0] - old_first, new[0] - new_first, 0)
-    last = min(old[1] - old_first, new[1] - new_first, size)
+    first = max(old.first - old_first, new.first - new_first, 0)
+    last = min(old.end - old_first, new.end - new_first, size)
     return max(0, last - first)

@@ -2,7 +2,7 @@
 
 import re
 
-LEAST_LETTERS = 20
+LEAST_LETTERS = 12
 """A shorter sentence stays with the one after it: “Gen.” is none, and “No.” alone tells nobody's hand."""
 
 # Full stops of most scripts: Latin, Arabic, Devanagari, Ethiopic, Armenian, Khmer, Myanmar, Tibetan.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.comparing.attributes import AttributeChange, Side
 from articles.comparing.snapshots import Comparison, PartChange
-from articles.comparing.texts import MOVED_AWAY
+from articles.comparing.texts import CHANGED, MOVED_AWAY, BlockChange
 from articles.comparing.words import ADDED, EQUAL, REMOVED
 from articles.figures import LIVE, Figure, figure, statuses
 from articles.shared import Shared
@@ -174,17 +174,33 @@ def _text(comparison: Comparison) -> Iterator[str]:
     """Say for each section how many of its paragraphs, headings, rows and items changed, and how."""
     if comparison.text.is_equal:
         return
-    sections: dict[str, Counter[str]] = {}
+    sections: dict[str, list[BlockChange]] = {}
     for block in comparison.text.changes:
         if block.kind != MOVED_AWAY and not block.is_blank:
-            sections.setdefault(block.heading, Counter())[block.kind] += 1
+            sections.setdefault(block.heading, []).append(block)
     if not sections:
         yield "Blank lines of the text changed."
-    for heading, kinds in sections.items():
+    for heading, blocks in sections.items():
         title = _cut(MARK.sub("", heading))
         where = f"In “{title}”" if title else "In the lead"
-        blocks = [f"{count} paragraph{'s' if count > 1 else ''} {kind}" for kind, count in kinds.items()]
-        yield f"{where}: {_listed(blocks)}."
+        kinds = Counter(block.kind for block in blocks)
+        counted = [f"{count} paragraph{'s' if count > 1 else ''} {kind}" for kind, count in kinds.items()]
+        edit = _only_edit(blocks[0]) if len(blocks) == 1 else ""
+        yield f"{where}: {edit or _listed(counted)}."
+
+
+def _only_edit(block: BlockChange) -> str:
+    """Say the words that differ, where they stand in one place, fit into a sentence, and the paragraph stayed."""
+    places = [place for place, segment in enumerate(block.segments) if segment.kind != EQUAL]
+    if block.kind != CHANGED or len(places) > 2 or places[-1] - places[0] != len(places) - 1:
+        return ""
+    edits = [block.segments[place] for place in places]
+    words = {each.kind: " ".join(MARK.sub("", each.text).split()) for each in edits}
+    if not all(words.values()) or sum(map(len, words.values())) > _MOST_LETTERS:
+        return ""
+    if len(words) == 2:
+        return f"“{words[REMOVED]}” became “{words[ADDED]}”"
+    return " ".join(f"“{text}” was {kind}" for kind, text in words.items())
 
 
 def _cut(text: str) -> str:

@@ -5,22 +5,25 @@ reads a revision back. A revision is a list of django-reversion versions: what c
 again. The past is read from those versions and never from the tables.
 """
 
-from articles.history.authorship import Attribution, Authorship, authorship
-from articles.history.committing import EditConflict, commit, submitted
+from articles.history.authorship import Attribution, Authorship, Hand, authorship
+from articles.history.committing import NOTHING, EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
 from articles.history.reading import BrokenRevision, load, load_public, load_several, load_shared, load_whole
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
-from articles.history.tracing import changes_in_words, keep_published, origins, retrace
+from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
 __all__ = [
+    "NOTHING",
     "Attribution",
     "Authorship",
     "BrokenRevision",
     "EditConflict",
+    "Hand",
     "InvalidSnapshot",
+    "Telling",
     "authorship",
     "changes_in_words",
     "commit",

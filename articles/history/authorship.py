@@ -8,20 +8,31 @@ from articles import comparing
 from articles.comparing import Paragraph, Side
 from articles.history.reading import load_whole, withheld_sources
 from articles.history.tracing import origins
-from articles.models import ArticleRevision, Origin
+from articles.models import ArticleRevision
 from articles.models.revision import ArticleRevisionQuerySet
 from articles.snapshot import MARK, Claim, Part, Snapshot, without_marks_of
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """The revision that brought in something as it stands, and the one that brought in what it was made from.
+class Hand:
+    """The revision that brought something in, and the one in which the reader sees that; None where there is none.
 
-    Either is None where the reader does not see such a revision; `first` also where it is the same.
+    A reader is told who wrote what was published, also where that was saved before it was published.
     """
 
-    since: ArticleRevision | None
-    first: ArticleRevision | None = None
+    wrote: ArticleRevision
+    shown: ArticleRevision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who brought in something as it stands, and who what it was made from; None where it was made from nothing.
+
+    `by` is None of what nothing is kept of (`manage.py retrace_history` mends that).
+    """
+
+    by: Hand | None = None
+    first: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,10 @@ class Authorship:
 
 
 def authorship(revision: ArticleRevision, visible: ArticleRevisionQuerySet, *, is_public: bool) -> Authorship:
-    """Return who wrote what `revision` holds, as far as the revisions in `visible` tell.
+    """Return who wrote what `revision` holds; addresses lead to revisions in `visible` alone.
 
-    Something is attributed to the first revision of the article that held it word for word; with `is_public` to the
-    first published one, since readers know no other. Raises BrokenRevision.
+    Something is attributed to the first revision of the article that held it word for word. With `is_public` it is
+    shown in the first published revision that holds it, since readers know no other. Raises BrokenRevision.
     """
     whole = load_whole(revision)
     return _Attributing(whole.snapshot, revision, visible, is_public).authorship(
@@ -79,21 +90,27 @@ class _Attributing:
         digests = {piece.digest for paragraph in self.paragraphs for piece in paragraph.pieces}
         self.origins = origins(revision.article, digests.union(self.parts.values()))
         self.is_public = is_public
-        numbers = {number for origin in self.origins.values() for number in (self._since(origin), origin.first_number)}
-        self.revisions: Mapping[int, ArticleRevision] = {
-            each.number: each for each in visible.defer("version_ids").filter(number__in=numbers - {None})
+        numbers = {
+            number
+            for origin in self.origins.values()
+            for number in (origin.number, origin.first_number, origin.published_number)
+            if number
         }
+        listed = revision.article.revisions.defer("version_ids", "wordings", "changed")
+        self.revisions = {each.number: each for each in listed.filter(number__in=numbers)}
+        self.visible = set(visible.filter(number__in=numbers).numbers())
 
-    def _since(self, origin: Origin) -> int | None:
-        return origin.published_number if self.is_public else origin.number
+    def _hand(self, number: int, shown: int | None) -> Hand:
+        return Hand(self.revisions[number], self.revisions[shown] if shown in self.visible else None)
 
-    def _by(self, digest: bytes) -> Attribution:
+    def _attribution(self, digest: bytes) -> Attribution:
         origin = self.origins.get(digest)
         if origin is None:
-            return Attribution(None)
-        since = self.revisions.get(self._since(origin) or 0)
-        first = self.revisions.get(origin.first_number) if origin.first_number < origin.number else None
-        return Attribution(since, first if first != since else None)
+            return Attribution()
+        by = self._hand(origin.number, origin.published_number if self.is_public else origin.number)
+        if origin.first_number == origin.number:
+            return Attribution(by)
+        return Attribution(by, self._hand(origin.first_number, origin.first_number))
 
     def authorship(self, side: Side, withheld: set[str]) -> Authorship:
         claims = {claim.key: claim for claim in side.snapshot.claims}
@@ -108,17 +125,19 @@ class _Attributing:
     def _paragraph(
         self, paragraph: Paragraph, claims: Mapping[str, Claim], side: Side, withheld: set[str]
     ) -> AttributedParagraph:
-        sentences = ((without_marks_of(withheld, each.text), self._by(each.digest)) for each in paragraph.sentences)
+        sentences = (
+            (without_marks_of(withheld, each.text), self._attribution(each.digest)) for each in paragraph.sentences
+        )
         runs = [(by, [text for text, _ in run]) for by, run in groupby(sentences, key=lambda each: each[1])]
         marked = dict.fromkeys(key for key in MARK.findall(paragraph.whole.text) if key in claims)
         return AttributedParagraph(
             paragraph.kind,
             paragraph.heading,
             paragraph.line,
-            AttributedText(without_marks_of(withheld, paragraph.whole.text), self._by(paragraph.whole.digest)),
+            AttributedText(without_marks_of(withheld, paragraph.whole.text), self._attribution(paragraph.whole.digest)),
             tuple(AttributedText("".join(texts), by) for by, texts in runs),
             self._named((claims[key] for key in marked), side),
         )
 
     def _named(self, parts: Iterable[Part], side: Side) -> tuple[AttributedText, ...]:
-        return tuple(AttributedText(side.label(part), self._by(self.parts[part])) for part in parts)
+        return tuple(AttributedText(side.label(part), self._attribution(self.parts[part])) for part in parts)

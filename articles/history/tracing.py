@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,12 +32,9 @@ class Trace:
     predecessors: Mapping[bytes, bytes] = field(default_factory=dict)
 
     def wording(self) -> dict[str, Any]:
-        """Return the words as a revision keeps them: the first sentences, each with the sources it names, and a count.
-
-        One that names no source is its text alone.
-        """
+        """Return the words as a revision keeps them: first sentences, each with the sources it names, and a count."""
         first = [[each.text, *each.sources] for each in self.sentences[:MOST_SENTENCES]]
-        return {"count": len(self.sentences), "first": [each if len(each) > 1 else each[0] for each in first]}
+        return {"count": len(self.sentences), "first": first}
 
 
 def trace(old: Snapshot, new: Snapshot, old_shared: Shared, new_shared: Shared) -> Trace:
@@ -87,7 +84,8 @@ def keep_published(revision: ArticleRevision) -> None:
     before = seen.select_related("article").newest_first().first()
     if before is not None and str(before.number) not in revision.wordings:
         (old, old_shared), (new, new_shared) = load_public(before), load_public(revision)
-        revision.wordings[str(before.number)] = trace(old, new, old_shared, new_shared).wording()
+        told = trace(old, new, old_shared, new_shared).wording() | {"changed": comparing.changed_parts(old, new)}
+        revision.wordings[str(before.number)] = told
         revision.save(update_fields=["wordings"])
 
 
@@ -123,28 +121,34 @@ def origins(article: Article, digests: Collection[bytes]) -> dict[bytes, Origin]
     }
 
 
-def changes_in_words(
-    article: Article, pairs: Iterable[tuple[ArticleRevision, ArticleRevision]]
-) -> dict[int, tuple[list[str], int]]:
-    """Return the first sentences of what changed between older and newer revisions, and how many there are.
+class Telling(NamedTuple):
+    """What is kept of a change: its first sentences, how many there are, and which parts it touched."""
 
-    They are found by the number of the newer one; a pair that nothing is kept of is missing. Sentences that name a
-    source that the article withholds are left out.
+    sentences: list[str]
+    total: int
+    changed: dict[str, Any]
+
+
+def changes_in_words(pairs: Iterable[tuple[ArticleRevision, ArticleRevision]]) -> dict[int, Telling]:
+    """Return what changed between older and newer revisions of an article, by the number of the newer one.
+
+    A pair that nothing is kept of is missing. Sentences that name a source that the article withholds are left out.
     """
-    kept = {new.number: new.wordings[str(old.number)] for old, new in pairs if str(old.number) in new.wordings}
-    named = any(isinstance(each, list) for wording in kept.values() for each in wording["first"])
-    withheld = set(WithheldSource.objects.filter(article=article).values_list("source", flat=True)) if named else set()
+    kept = {
+        new.number: new.wordings[str(old.number)] | {"revision": new}
+        for old, new in pairs
+        if str(old.number) in new.wordings
+    }
+    named = {wording["revision"].article_id for wording in kept.values() for each in wording["first"] if len(each) > 1}
+    withheld = set(WithheldSource.objects.filter(article__in=named).values_list("source", flat=True)) if named else ()
     return {
-        number: (
-            [text for text, sources in map(_read, wording["first"]) if withheld.isdisjoint(sources)],
+        number: Telling(
+            [text for text, *sources in wording["first"] if set(sources).isdisjoint(withheld)],
             wording["count"],
+            wording.get("changed", wording["revision"].changed),
         )
         for number, wording in kept.items()
     }
-
-
-def _read(sentence: str | list[str]) -> tuple[str, list[str]]:
-    return (sentence, []) if isinstance(sentence, str) else (sentence[0], sentence[1:])
 
 
 def _batches(digests: Collection[bytes]) -> Iterator[list[bytes]]:

@@ -44,6 +44,11 @@ class ArticleQuerySet(VersionedQuerySet["Article"]):
         """Keep the article that `user` finds at that address."""
         return self.visible_to(user).filter(address(slug, user))
 
+    def untraced(self) -> "ArticleQuerySet":
+        """Keep the articles that hold something of which no origin is kept: those of before origins were."""
+        holding = Q(passages__isnull=False) | Q(fields__isnull=False) | Q(claims__isnull=False)
+        return self.filter(holding, origins__isnull=True).distinct()
+
 
 class Article(VersionedModel):
     slug = KeyField(unique=True, help_text="The article's address. After a rename the old one redirects.")

@@ -1,6 +1,9 @@
 """Revisions of articles, and the versions of shared records that they pin."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +22,12 @@ def revision_number(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
+def first_seen(changed: Iterable[int], visible: Sequence[int]) -> list[int]:
+    """Return the numbers of the visible revisions that first show what the `changed` ones changed; both rising."""
+    places = (bisect_left(visible, number) for number in changed)
+    return sorted({visible[place] for place in places if place < len(visible)})
+
+
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
     def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
         """Keep the revisions that `user` may read: editors all, everybody else those once published."""
@@ -30,6 +39,22 @@ class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
             article__publication__isnull=False,
             article__deleted_at__isnull=True,
         )
+
+    def by(self, name: str) -> "ArticleRevisionQuerySet":
+        """Keep the revisions of that editor, whose name is not hidden; an empty name keeps all."""
+        return self.filter(author_name__iexact=name, is_author_hidden=False) if name else self
+
+    def saved_between(self, first: date | None, last: date | None) -> "ArticleRevisionQuerySet":
+        """Keep the revisions of those days and the days between, in the site's time zone; None is no bound."""
+        found = self.filter(saved_at__date__gte=first) if first else self
+        return found.filter(saved_at__date__lte=last) if last else found
+
+    def changing(self, names: Sequence[str]) -> "ArticleRevisionQuerySet":
+        """Keep the revisions that changed one of what is named as in `changed` of their parent."""
+        return self.filter(changed__has_any_keys=list(names))
+
+    def numbers(self) -> list[int]:
+        return list(self.order_by("number").values_list("number", flat=True))
 
     def newest_first(self) -> "ArticleRevisionQuerySet":
         return self.order_by("-number")

@@ -6,11 +6,14 @@ from markdown_it.common.utils import escapeHtml
 
 
 class LineNote(NamedTuple):
-    """A few words and where they lead."""
+    """A few words and where they lead, if anywhere."""
 
     words: str
     address: str
 
 
 def html(note: LineNote) -> str:
-    return f' <small class="line-note"><a href="{escapeHtml(note.address)}">{escapeHtml(note.words)}</a></small>'
+    words = escapeHtml(note.words)
+    if note.address:
+        words = f'<a href="{escapeHtml(note.address)}">{words}</a>'
+    return f' <small class="line-note">{words}</small>'

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from articles import history, publishing
-from articles.history import Attribution, Authorship
+from articles.history import Authorship, Hand
 from articles.models import ArticleRevision, is_editor
 from articles.models.revision import ArticleRevisionQuerySet
 from articles.rendering import LineNote
@@ -46,16 +46,12 @@ class ArticleBlameView(ArticlePage, TemplateView):
 
     def _marked(self, revision: ArticleRevision, found: Authorship) -> Any:
         notes = {
-            paragraph.line: LineNote(_words(paragraph.whole.by), self._address(paragraph.whole.by))
+            paragraph.line: LineNote(hand.wrote.shown_author, self._address(hand))
             for paragraph in found.paragraphs
-            if paragraph.whole.by.since
+            if (hand := paragraph.whole.by.by)
         }
         return publishing.present_noted(*history.load_public(revision), notes)
 
-    def _address(self, by: Attribution) -> str:
+    def _address(self, hand: Hand) -> str:
         slug = self.article.slug_for(self.request.user)
-        return reverse("articles:revision", args=[slug, by.since.number]) if by.since else ""
-
-
-def _words(by: Attribution) -> str:
-    return f"{by.since.shown_author}, revision {by.since.number}" if by.since else ""
+        return reverse("articles:revision", args=[slug, hand.shown.number]) if hand.shown else ""

@@ -1,28 +1,42 @@
-"""An article's history, and the comparison of any two of its revisions."""
+"""An article's history: its revisions, newest first, by the page, filtered or not."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.views.generic import TemplateView
 
 from articles import comparing, history
+from articles.forms.history import HistoryFilter
 from articles.models import Article, ArticleRevision, address, is_editor, revision_number
+from articles.models.revision import ArticleRevisionQuerySet, first_seen
 from articles.views.article import ArticlePage
 
 PAGE = 50
-Row = tuple[ArticleRevision, ArticleRevision | None]
+Pair = tuple[ArticleRevision, ArticleRevision | None]
+
+
+class Row(NamedTuple):
+    """A revision, the one before it that the reader sees, and what changed between the two in words."""
+
+    revision: ArticleRevision
+    before: ArticleRevision | None
+    sentences: list[str]
+    total: int
 
 
 class ArticleHistoryView(ArticlePage, TemplateView):
-    """Revisions, newest first, by the page; `older` and `newer` name the number that the page begins beyond."""
+    """Revisions, newest first; `older` and `newer` name the number that the page begins beyond."""
 
     template_name = "articles/article_history.html"
 
     def find(self, slug: str) -> Article | None:
         """Read the revisions of the page together with their article; without any, look for the article alone."""
-        self.rows, self.has_newer, self.has_older = self._page(slug)
-        _compare_with_what_is_seen(self.rows)
-        return self.rows[0][0].article if self.rows else super().find(slug)
+        self.filter = HistoryFilter(self.request.GET)
+        pairs, self.has_newer, self.has_older = self._page(slug)
+        self.rows = _told(pairs)
+        return self.rows[0].revision.article if self.rows else super().find(slug)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         publication = self.publication()
@@ -30,6 +44,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         return super().get_context_data(
             heading=self.article,
             publication=publication,
+            filter=self.filter,
             rows=self.rows,
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
             can_change=user.has_perm("articles.change_article"),
@@ -38,37 +53,72 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             **context,
         )
 
-    def _page(self, slug: str) -> tuple[list[Row], bool, bool]:
+    def _page(self, slug: str) -> tuple[list[Pair], bool, bool]:
         """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
         user = self.request.user
         visible = ArticleRevision.objects.visible_to(user).listed().filter(address(slug, user, "article__"))
+        wanted = self._wanted(visible)
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
-            found = list(visible.filter(number__gte=newer).order_by("number")[: PAGE + 2])
-            has_before = bool(found) and found[0].number == newer
-            shown = found[has_before : PAGE + has_before]
-            return _rows(found[: len(shown) + has_before][::-1], len(shown)), len(found) > PAGE + has_before, has_before
-        if older is not None:
-            visible = visible.filter(number__lt=older)
-        found = list(visible.newest_first()[: PAGE + 1])
-        return _rows(found, PAGE), older is not None, len(found) > PAGE
+            found = list(wanted.filter(number__gte=newer).order_by("number")[: PAGE + 2])
+            has_older = bool(found) and found[0].number == newer
+            has_newer = len(found) > PAGE + has_older
+            found = found[: PAGE + has_older][::-1]
+        else:
+            wanted = wanted.filter(number__lt=older) if older is not None else wanted
+            found = list(wanted.newest_first()[: PAGE + 1])
+            has_newer, has_older = older is not None, len(found) > PAGE
+        shown = found[: len(found) - has_older]
+        if self.filter.wanted:
+            return _pairs(shown, visible), has_newer, has_older
+        return list(zip_longest(shown, found[1 : len(shown) + 1])), has_newer, has_older
+
+    def _wanted(self, visible: ArticleRevisionQuerySet) -> ArticleRevisionQuerySet:
+        """Keep what the filter asks for.
+
+        A reader who does not see every revision finds a change at the first one seen that holds it.
+        """
+        wanted = self.filter.wanted
+        found = visible.by(wanted.get("editor", "")).saved_between(wanted.get("since"), wanted.get("until"))
+        if wanted.get("published"):
+            found = found.filter(published_at__isnull=False)
+        if names := self.filter.changed_names:
+            if is_editor(self.request.user):
+                return found.changing(names)
+            articles = visible.values("article")[:1]
+            changed = ArticleRevision.objects.filter(article__in=articles).changing(names)
+            numbers = first_seen(changed.numbers(), visible.numbers())
+            found = found.filter(number__in=numbers)
+        return found
 
 
-def _rows(found: list[ArticleRevision], most: int) -> list[Row]:
-    """Pair each of the first `most` revisions, newest first, with the one that follows it in `found`."""
-    return list(zip_longest(found[:most], found[1 : most + 1]))
+def _pairs(shown: list[ArticleRevision], visible: ArticleRevisionQuerySet) -> list[Pair]:
+    """Return the revisions, each with the one before it among all that the reader sees."""
+    numbers = visible.numbers()
+    before = {each.number: bisect_left(numbers, each.number) - 1 for each in shown}
+    wanted = {numbers[place] for place in before.values() if place >= 0}
+    known = {each.number: each for each in visible.filter(number__in=wanted)}
+    return [(each, known[numbers[place]] if (place := before[each.number]) >= 0 else None) for each in shown]
 
 
-def _compare_with_what_is_seen(rows: list[Row]) -> None:
-    """Let each revision whose parent the reader does not see say what it changed of the one before it in `rows`.
+def _told(pairs: Iterable[Pair]) -> list[Row]:
+    """Let each revision say what it changed of the one before it that the reader sees.
 
     One that has none before it says nothing, and so does any where a revision cannot be read.
     """
-    gaps = [(new, old) for new, old in rows if new.number != (old.number if old else 0) + 1]
+    pairs = list(pairs)
+    told = history.changes_in_words((old, new) for new, old in pairs if old)
+    gaps = [(new, old) for new, old in pairs if new.number != (old.number if old else 0) + 1]
+    unknown = [(new, old) for new, old in gaps if old and new.number not in told]
     try:
-        contents = history.load_several(each for new, old in gaps if old for each in (new, old))
+        contents = history.load_several(each for pair in unknown for each in pair)
     except history.BrokenRevision:
         contents = {}
     for new, old in gaps:
         new.size_change = new.size - (old.size if old else 0)
-        new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
+        if old and new.number in told:
+            new.changed = told[new.number].changed
+        else:
+            new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
+    nothing = history.Telling([], 0, {})
+    return [Row(new, old, *told.get(new.number, nothing)[:2]) for new, old in pairs]

@@ -92,7 +92,9 @@ def test_a_new_rule_is_named():
         ({}, []),
         ({"title": "Attacks"}, ["Title changed from “An attack” to “Attacks”."]),
         ({"description": "What happened."}, ["Description added: “What happened.”."]),
-        ({"body": "Gunmen came at noon.\n"}, ["In the lead: 1 paragraph changed."]),
+        ({"body": "Gunmen came at noon.\n"}, ["In the lead: “at noon” was added."]),
+        ({"body": "Gunmen left.\n"}, ["In the lead: “came” became “left”."]),
+        ({"body": "Armed men came quickly.\n"}, ["In the lead: 1 paragraph changed."]),
         (
             {"body": "Gunmen came.\n\n## Toll\n\nMany.\n"},
             ["In “Toll”: 2 paragraphs added."],

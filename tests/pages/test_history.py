@@ -76,7 +76,7 @@ def test_equal_revisions_show_no_difference(client, made):
 
 
 def test_a_comparison_says_in_words_what_changed(client, made):
-    assertContains(client.get("/wiki/an-attack/diff/2..3/"), "<li>In the lead: 1 paragraph changed.</li>")
+    assertContains(client.get("/wiki/an-attack/diff/2..3/"), "<li>In the lead: “Second” became “Third”.</li>")
 
 
 def test_changes_of_white_space_can_be_hidden(client, made):
@@ -127,13 +127,13 @@ def test_a_long_history_is_read_page_by_page_in_five_queries(client, made):
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(address)
         assert len(queries) <= 5
-        numbers = [revision.number for revision, _ in answer.context["rows"]]
+        numbers = [row.revision.number for row in answer.context["rows"]]
         seen += numbers
         address = f"{HISTORY}?older={numbers[-1]}" if answer.context["has_older"] else ""
 
     assert seen == list(range(203, 0, -1))
     back = client.get(f"{HISTORY}?newer=50").context
-    assert [(revision.number, before.number) for revision, before in back["rows"]] == [
+    assert [(row.revision.number, row.before.number) for row in back["rows"]] == [
         (n, n - 1) for n in range(100, 50, -1)
     ]
     assert back["has_newer"] and back["has_older"]

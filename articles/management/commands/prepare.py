@@ -28,6 +28,8 @@ class Command(BaseCommand):
         self._collect_static_files()
         if not Article.objects.exists():
             call_command("load_example", stdout=self.stdout)
+        if Article.objects.untraced().exists():
+            call_command("retrace_history", stdout=self.stdout)
         if publishing.outdated().exists():
             call_command("rebuild_library", stdout=self.stdout)
         self._create_editor()

@@ -1,0 +1,105 @@
+"""One claim or one infobox field of an article: every state that it ever had, by whom, and why."""
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from articles import comparing, history
+from articles.comparing import AttributeChange, PartState, Side
+from articles.models import ArticleRevision, revision_number
+from articles.models.revision import first_seen
+from articles.views.article import ArticlePage
+
+PAGE = 50
+
+
+class Step(NamedTuple):
+    """A revision that brought a new state, and what of it differs from the state before."""
+
+    revision: ArticleRevision
+    state: PartState
+    changes: tuple[AttributeChange, ...]
+    is_first: bool
+
+
+class PartHistoryView(ArticlePage, TemplateView):
+    """States, newest first, by the page; `older` names the number of the revision that the page begins below."""
+
+    template_name = "articles/part_history.html"
+    state: comparing.State
+    touching: tuple[str, ...] = ()
+    """What beside the part itself can change its state, as `comparing.changed_parts` names it."""
+    own: str
+    noun: str
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        key: str = context.pop("key")
+        numbers = first_seen(self._changing(key), self.visible().numbers())
+        older = revision_number(self.request.GET.get("older"))
+        below = [number for number in numbers if older is None or number < older]
+        shown = below[-PAGE - 1 :]
+        steps, names = self._steps(key, shown, has_older=len(below) > PAGE)
+        if not names:
+            raise Http404(f"There is no {self.noun} “{key}” in what is shown of this article.")
+        return super().get_context_data(
+            heading=self.article,
+            publication=self.publication(),
+            key=key,
+            noun=self.noun,
+            own=self.own,
+            name=names[-1],
+            steps=steps[::-1],
+            older=shown[1] if len(below) > PAGE else None,
+            newer_is_there=older is not None,
+            **context,
+        )
+
+    def _changing(self, key: str) -> list[int]:
+        """Return the numbers of all revisions in which the state may have changed."""
+        changing = self.article.revisions.changing((self.own, *self.touching)).order_by("number")
+        return [
+            number
+            for number, changed in changing.values_list("number", "changed")
+            if any(name in changed for name in self.touching) or key in _keys(changed.get(self.own, {}))
+        ]
+
+    def _steps(self, key: str, numbers: list[int], *, has_older: bool) -> tuple[list[Step], list[str]]:
+        """Return the steps in their order, and the names that the part had."""
+        revisions = list(self.visible().filter(number__in=numbers).order_by("number"))
+        contents = history.load_several(revisions)
+        named = set().union(*(contents[each.pk].named_records() for each in revisions))
+        shared = history.newest_shared(named)
+        sides = [Side(contents[each.pk], shared) for each in revisions]
+        states = [type(self).state(side, key) for side in sides]
+        nothing = Side(history.NOTHING, shared)
+        steps = [
+            Step(revision, state, state.changes_since(old, before, after), old.part is None)
+            for (old, state), (before, after), revision in zip(
+                pairwise([PartState(None), *states]), pairwise([nothing, *sides]), revisions, strict=True
+            )
+            if state != old
+        ]
+        # The oldest of a page was read only to tell what the next one changed.
+        return [step for step in steps if not (has_older and step.revision.number == numbers[0])], [
+            state.label for state in states if state.label
+        ]
+
+
+def _keys(changed: dict[str, list[str]]) -> set[str]:
+    return {key for keys in changed.values() for key in keys}
+
+
+class ClaimHistoryView(PartHistoryView):
+    state = staticmethod(comparing.claim_state)
+    touching = ("relations",)
+    own = "claims"
+    noun = "claim"
+
+
+class FieldHistoryView(PartHistoryView):
+    state = staticmethod(comparing.field_state)
+    touching = ("claims", "relations")
+    own = "fields"
+    noun = "infobox field"
