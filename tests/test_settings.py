@@ -91,6 +91,21 @@ def test_broken_pool_size_stops_the_start(tmp_path, value):
     assert result.stderr.startswith("encyclopedia: DATABASE_POOL: ")
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql://editor:hunter2@127.0.0.1:1/encyclopedia", "sqlite:///{path}", "postgresql:///x?no=option"]
+)
+def test_a_database_that_cannot_be_used_stops_the_start_in_one_line(tmp_path, url):
+    no_database = tmp_path / "letter.txt"
+    no_database.write_text("Dear reader, this is a letter and no database.")
+
+    result = manage(tmp_path, "prepare", DATABASE_URL=url.format(path=no_database))
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("CommandError: DATABASE_URL: ")
+    assert result.stderr.count("\n") == 1
+    assert "hunter2" not in result.stderr
+
+
 def test_password_in_a_broken_database_url_is_not_printed(tmp_path):
     result = manage(tmp_path, "check", DATABASE_URL="postgresql://editor:hunter2@host:port/encyclopedia")
 

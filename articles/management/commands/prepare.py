@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles import publishing
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     help = "Bring database, example, an editor's account, static files and library up to date; keep what is there."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _check_database()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
@@ -51,3 +52,16 @@ class Command(BaseCommand):
         editor = users.create_user(EDITOR, password=password, is_staff=True)
         editor.groups.add(Group.objects.get(name="editor-in-chief"))
         self.stdout.write(f"Editor's login, printed only now: {EDITOR} / {password}")
+
+
+def _check_database() -> None:
+    """Say in one line why the database cannot be used."""
+    probe = connection.copy()
+    # A pool would try again for 20 seconds and log each failure.
+    probe.settings_dict["OPTIONS"].pop("pool", None)
+    try:
+        probe.ensure_connection()
+    except DatabaseError as error:
+        raise CommandError(f"DATABASE_URL: {' '.join(str(error).split())}") from error
+    finally:
+        probe.close()
