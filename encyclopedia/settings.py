@@ -108,8 +108,22 @@ MEDIA_URL = "/media/"
 # --- The site -------------------------------------------------------------------------------------
 
 
+def read_bind() -> str:
+    """Return the address that gunicorn listens on, as host:port."""
+    value = read_text("BIND", "127.0.0.1:8000")
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise broken("BIND", f"{value!r} is no address to listen on; write one like 127.0.0.1:8000")
+    return value
+
+
+BIND = read_bind()
+WORKERS = read_number("WORKERS", 2, most=64) or 1
+
+
 def read_site_url() -> SplitResult:
-    value = read_address("SITE_URL", "http://127.0.0.1:8000")
+    """Return where readers reach the site; by default this machine, at the port of BIND."""
+    value = read_address("SITE_URL", f"http://127.0.0.1:{BIND.rpartition(':')[2]}")
     address = split_address("SITE_URL", value)
     if address.path or address.query or address.fragment or address.username:
         raise broken("SITE_URL", f"{value!r} says more than scheme, host and port; write only those")
@@ -127,6 +141,8 @@ def read_allowed_hosts(site_host: str) -> list[str]:
         if bare.startswith("[") or not bare or not set(bare) & set("/:*@?# "):
             continue
         raise broken("ALLOWED_HOSTS", f"{host!r} is no host name; write for example encyclopedia.example,[::1]")
+    if not hosts:
+        raise broken("ALLOWED_HOSTS", "names no host, so nobody would be answered; write one or leave it out")
     return hosts
 
 
@@ -140,19 +156,6 @@ CONTENT_LICENSE_URL = read_address(
     "https://creativecommons.org/licenses/by-sa/4.0" if CONTENT_LICENSE == "CC BY-SA 4.0" else "",
 )
 IS_HTTPS = _site.scheme == "https"
-
-
-def read_bind() -> str:
-    """Return the address that gunicorn listens on, as host:port."""
-    value = read_text("BIND", "127.0.0.1:8000")
-    host, _, port = value.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise broken("BIND", f"{value!r} is no address to listen on; write one like 127.0.0.1:8000")
-    return value
-
-
-BIND = read_bind()
-WORKERS = read_number("WORKERS", 2, most=64) or 1
 
 DEBUG = read_bool("DEBUG", default=False)
 if DEBUG and not is_loopback(_site_host):
@@ -200,6 +203,8 @@ def write_secret_key(path: Path) -> None:
 SECRET_KEY = read_secret_key()
 
 # --- Database -------------------------------------------------------------------------------------
+
+DATABASE_POOL = read_number("DATABASE_POOL", 8, most=1000)
 
 
 def read_database() -> dict[str, Any]:
@@ -249,16 +254,15 @@ def sqlite_database(path: Path, options: dict[str, Any]) -> dict[str, Any]:
 
 def postgresql_database(database: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of a PostgreSQL database, with psycopg's pool unless DATABASE_POOL is 0."""
-    pool_size = read_number("DATABASE_POOL", 8, most=1000)
     limits = "-c lock_timeout=20s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
     options = {"connect_timeout": 10, "application_name": "encyclopedia", "options": limits, **options}
-    if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 20}
+    if DATABASE_POOL:
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 20}
     return {
         **database,
         "OPTIONS": options,
         # A pool keeps the connections; without one each thread keeps its own.
-        "CONN_MAX_AGE": 0 if pool_size else None,
+        "CONN_MAX_AGE": 0 if DATABASE_POOL else None,
         "CONN_HEALTH_CHECKS": True,
     }
 
