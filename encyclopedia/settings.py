@@ -340,6 +340,8 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware"
     if django.VERSION >= (6, 0)
     else "encyclopedia.csp.ContentSecurityPolicyMiddleware",
+    # Gives what the library does not store an ETag too: old revisions, histories, comparisons, parties, sources.
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -113,6 +113,29 @@ def test_a_new_publication_has_a_new_etag(client):
     assertContains(answer, "Second.")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/", *(ADDRESS + name for name in ("links/", "history/", "revisions/1/", "diff/1..1/")), "/parties/minusma/"],
+)
+def test_what_the_library_does_not_store_is_not_sent_twice_either(client, address):
+    builders.published()
+    answer = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+
+    assert (answer.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert again["Content-Security-Policy"] == answer["Content-Security-Policy"]
+
+
+def test_a_page_for_editors_is_not_taken_for_the_readers(client):
+    made = builders.published()
+    builders.edit(made, replace(snapshot(), body="Draft.\n"))
+    etag = client.get(ADDRESS + "history/")["ETag"]
+    client.force_login(builders.editor())
+
+    assert client.get(ADDRESS + "history/", headers={"If-None-Match": etag}).status_code == 200
+
+
 def test_a_stranger_host_is_refused(client):
     builders.published()
 
