@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 
 from articles import shared
 from articles.forms.records import RecordForm
@@ -50,9 +51,13 @@ class DefinitionRows(BaseInlineFormSet):
     """
 
     def get_queryset(self) -> Any:
-        if self.is_bound:
-            return [InfoboxFieldDefinition(label="") for _ in range(self.initial_form_count())]
-        return super().get_queryset()
+        return self._posted if self.is_bound else super().get_queryset()
+
+    @cached_property
+    def _posted(self) -> list[InfoboxFieldDefinition]:
+        # A forged number of rows from the database makes no more of them than the form has.
+        count = min(self.initial_form_count(), self.total_form_count())
+        return [InfoboxFieldDefinition(label="") for _ in range(count)]
 
     def _existing_object(self, pk: Any) -> None:
         return None

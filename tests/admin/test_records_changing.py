@@ -195,6 +195,18 @@ def test_stale_rows_of_a_template_are_kept(client, editor):
     assert [field.label for field in InfoboxTemplate.objects.get().part().fields] == ["Date", "Deaths"]
 
 
+def test_forged_number_of_rows_makes_none(client, editor):
+    example("infoboxtemplate")
+    data = typed(client.get(address("infoboxtemplate", "attack")))
+
+    response = client.post(
+        address("infoboxtemplate", "attack"), data | {"name": "", "definitions-INITIAL_FORMS": "100000"}
+    )
+
+    (inline,) = response.context["inline_admin_formsets"]
+    assert len(inline.formset.get_queryset()) == len(inline.formset.forms) == int(data["definitions-TOTAL_FORMS"])
+
+
 def test_key_that_is_taken_at_the_last_moment_is_an_error_and_nothing_is_overwritten(client, editor, monkeypatch):
     save_record(PartyRecord("un", "The other's"), author="Amina")
     # The first look finds the key free, as it does when the other's save ends right after it.
