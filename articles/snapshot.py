@@ -206,12 +206,18 @@ class Snapshot:
             relations=tuple(replace(r, from_claim=now(r.from_claim), to_claim=now(r.to_claim)) for r in self.relations),
         )
 
+    def withheld_sources(self) -> set[str]:
+        """Return the keys of the sources that citations withhold."""
+        return {citation.source for citation in self.citations if citation.is_withheld}
+
     def public(self, withheld: Iterable[str] = ()) -> "Snapshot":
         """Return the snapshot without anything of the sources that it withholds, or that are named in `withheld`.
 
         Their citations keep key and claim alone, and marks that cite them directly say that a source is withheld.
         """
-        hidden = {citation.source for citation in self.citations if citation.is_withheld} | set(withheld)
+        hidden = self.withheld_sources() | set(withheld)
+        if not hidden:
+            return self
         citations = [
             Citation(key=c.key, source="", claim=c.claim, is_withheld=True) if c.source in hidden else c
             for c in self.citations

@@ -67,6 +67,9 @@ def worded(
 
 def _figures(old: Side, new: Side) -> Iterator[str]:
     """Say which figures of the infobox read differently, and what in the claims made them."""
+    names = ("fields", "claims", "relations")
+    if all(getattr(old.snapshot, name) == getattr(new.snapshot, name) for name in names):
+        return
     before, after = _found(old.snapshot), _found(new.snapshot)
     for key in (key for key in after if key in before):
         shown = [_value(found[key]) for found in (before, after)]
@@ -135,7 +138,8 @@ def _value(holder: Claim | Figure) -> str:
 
 def _parts(comparison: Comparison, old: Side, new: Side) -> Iterator[Sentence]:
     cited: dict[str, list[str]] = {}
-    for citation in (*old.snapshot.citations, *new.snapshot.citations):
+    citations = (*old.snapshot.citations, *new.snapshot.citations) if comparison.citations else ()
+    for citation in citations:
         cited.setdefault(citation.key, []).append(citation.source)
     for name, noun in _NOUNS.items():
         for part in getattr(comparison, name):

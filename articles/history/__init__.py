@@ -8,7 +8,15 @@ again. The past is read from those versions and never from the tables.
 from articles.history.authorship import Attribution, Authorship, Hand, authorship
 from articles.history.committing import NOTHING, EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
-from articles.history.reading import BrokenRevision, load, load_public, load_several, load_shared, load_whole
+from articles.history.reading import (
+    BrokenRevision,
+    load,
+    load_public,
+    load_public_several,
+    load_several,
+    load_shared,
+    load_whole,
+)
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
 from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace
@@ -32,6 +40,7 @@ __all__ = [
     "keep_published",
     "load",
     "load_public",
+    "load_public_several",
     "load_several",
     "load_shared",
     "load_whole",

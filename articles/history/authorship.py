@@ -77,7 +77,7 @@ def authorship(revision: ArticleRevision, visible: ArticleRevisionQuerySet, *, i
     """
     whole = load_whole(revision)
     return _Attributing(whole.snapshot, revision, visible, is_public).authorship(
-        Side(whole.snapshot, whole.shared), withheld_sources(revision, whole.snapshot)
+        Side(whole.snapshot, whole.shared), withheld_sources(revision.article_id) | whole.snapshot.withheld_sources()
     )
 
 

@@ -51,30 +51,44 @@ def load_public(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
 
     A source may become unsafe to name after a revision that named it was published. Raises BrokenRevision.
     """
-    snapshot, shared = load_shared(revision)
-    withheld = withheld_sources(revision, snapshot)
+    return load_public_several(revision.article_id, [revision])[revision.pk]
+
+
+def load_public_several(article_id: int, revisions: Iterable[ArticleRevision]) -> dict[int, tuple[Snapshot, Shared]]:
+    """Return what `load_public` does for several revisions of one article by their ids, in two queries for all."""
+    now = withheld_sources(article_id)
+    return {pk: _public(*content, now) for pk, content in _load(revisions).items()}
+
+
+def _public(snapshot: Snapshot, shared: Shared, withheld_now: set[str]) -> tuple[Snapshot, Shared]:
+    withheld = withheld_now | snapshot.withheld_sources()
+    if not withheld:
+        return snapshot, shared
     sources = {key: source for key, source in shared.sources.items() if key not in withheld}
     return snapshot.public(withheld), replace(shared, sources=sources)
 
 
-def withheld_sources(revision: ArticleRevision, snapshot: Snapshot) -> set[str]:
-    """Return the keys of the sources that the article withholds, or withheld at `revision`, whose content is given."""
-    now = WithheldSource.objects.filter(article=revision.article_id).values_list("source", flat=True)
-    return {*now, *(citation.source for citation in snapshot.citations if citation.is_withheld)}
+def withheld_sources(article_id: int) -> set[str]:
+    """Return the keys of the sources that the article withholds now."""
+    return set(WithheldSource.objects.filter(article=article_id).values_list("source", flat=True))
 
 
 def load_several(revisions: Iterable[ArticleRevision]) -> dict[int, Snapshot]:
-    """Return the content at each of the revisions by their ids, in two queries for all; raises BrokenRevision."""
-    ids = {revision.pk for revision in revisions}
-    if not ids:
+    """Return the content at each of the revisions by their ids, in one query for all; raises BrokenRevision."""
+    return {pk: snapshot for pk, (snapshot, _) in _load(revisions).items()}
+
+
+def _load(revisions: Iterable[ArticleRevision]) -> dict[int, tuple[Snapshot, Shared]]:
+    """Return content and shared records by the ids of the revisions; what several list is read once."""
+    listed = {revision.pk: revision.version_ids for revision in revisions}
+    if not listed:
         return {}
-    listed = dict(ArticleRevision.objects.filter(pk__in=ids).values_list("pk", "version_ids"))
     versions = Version.objects.filter(pk__in=set().union(*listed.values())).order_by()
     try:
         parts = {pk: stored.decode(text) for pk, text in versions.values_list("pk", "serialized_data")}
-        return {pk: stored.assemble(parts[each] for each in version_ids)[0] for pk, version_ids in listed.items()}
+        return {pk: stored.assemble(map(parts.__getitem__, version_ids)) for pk, version_ids in listed.items()}
     except (KeyError, stored.UnreadablePart) as error:
-        raise BrokenRevision(f"One of {len(ids)} revisions: {error}") from error
+        raise BrokenRevision(f"One of {len(listed)} revisions: {error}") from error
 
 
 def load_whole(revision: ArticleRevision) -> WholeRevision:

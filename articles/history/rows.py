@@ -199,7 +199,7 @@ def _insert_claimants(rows: Iterable[Any]) -> None:
 
 def write_withheld_sources(article: Article, snapshot: Snapshot) -> None:
     """Remember which sources the snapshot withholds, and forget those that it cites openly."""
-    withheld = {citation.source for citation in snapshot.citations if citation.is_withheld}
+    withheld = snapshot.withheld_sources()
     opened = {citation.source for citation in snapshot.citations} - withheld
     WithheldSource.objects.filter(article=article, source__in=opened).delete()
     WithheldSource.objects.bulk_create(

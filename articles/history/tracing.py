@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from articles import comparing, stored
 from articles.comparing import Sentence
-from articles.history.reading import load_public, load_whole
+from articles.history.reading import load_public_several, load_whole
 from articles.models import Article, ArticleRevision, Origin, SharedRevision, WithheldSource
 from articles.shared import Shared
 from articles.snapshot import Snapshot
@@ -81,9 +81,10 @@ def keep_published(revision: ArticleRevision) -> None:
         known = Origin.objects.filter(later, article=revision.article, digest__in=batch)
         known.update(published_number=revision.number)
     seen = revision.article.revisions.filter(number__lt=revision.number, published_at__isnull=False)
-    before = seen.select_related("article").newest_first().first()
+    before = seen.newest_first().first()
     if before is not None and str(before.number) not in revision.wordings:
-        (old, old_shared), (new, new_shared) = load_public(before), load_public(revision)
+        contents = load_public_several(revision.article_id, (before, revision))
+        (old, old_shared), (new, new_shared) = contents[before.pk], contents[revision.pk]
         told = trace(old, new, old_shared, new_shared).wording() | {"changed": comparing.changed_parts(old, new)}
         revision.wordings[str(before.number)] = told
         revision.save(update_fields=["wordings"])

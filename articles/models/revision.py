@@ -28,6 +28,10 @@ def first_seen(changed: Iterable[int], visible: Sequence[int]) -> list[int]:
     return sorted({visible[place] for place in places if place < len(visible)})
 
 
+LONG_COLUMNS = ("version_ids", "wordings", "changed")
+"""What a page that only names a revision has no use for."""
+
+
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
     def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
         """Keep the revisions that `user` may read: editors all, everybody else those once published."""
@@ -61,8 +65,9 @@ class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
 
     def listed(self) -> "ArticleRevisionQuerySet":
         """Leave the long columns in the database, for pages that only list revisions."""
+        published = (f"article__publication__revision__{name}" for name in LONG_COLUMNS)
         return self.select_related("article__publication__revision").defer(
-            "version_ids", "article__publication__text", "article__publication__revision__version_ids"
+            "version_ids", "article__publication__text", *published
         )
 
 

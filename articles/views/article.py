@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 
 from articles import publishing
 from articles.models import Article, ArticleRevision, Publication, is_editor
-from articles.models.revision import ArticleRevisionQuerySet
+from articles.models.revision import LONG_COLUMNS, ArticleRevisionQuerySet
 
 _ONCE_PUBLIC = {"redirects__was_published": True}
 
@@ -28,7 +28,8 @@ class ArticlePage(View):
 
     def find(self, slug: str) -> Article | None:
         """Return the article at that address, if the reader may see it."""
-        return Article.objects.at(slug, self.request.user).select_related("publication__revision").first()
+        found = Article.objects.at(slug, self.request.user).select_related("publication__revision")
+        return found.defer("publication__text", *(f"publication__revision__{name}" for name in LONG_COLUMNS)).first()
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
         visible = Article.objects.visible_to(request.user).select_related("publication")
@@ -56,12 +57,14 @@ class ArticlePage(View):
         """Return the article's revisions that the reader may see."""
         return self.article.revisions.visible_to(self.request.user)
 
-    def revision(self, number: int) -> ArticleRevision:
-        """Return the revision of that number; a missing or hidden one is told as such, never replaced by another."""
-        revision = self.visible().select_related("article").filter(number=number).first()
-        if revision is None:
-            raise Http404(f"There is no revision {number} of this article, or it is not shown.")
-        return revision
+    def revisions(self, *numbers: int) -> list[ArticleRevision]:
+        """Return the revisions of those numbers; a missing or hidden one is told as such, never replaced by another."""
+        found = {revision.number: revision for revision in self.visible().filter(number__in=numbers)}
+        for number in numbers:
+            if number not in found:
+                raise Http404(f"There is no revision {number} of this article, or it is not shown.")
+            found[number].article = self.article
+        return [found[number] for number in numbers]
 
     def publication(self) -> Publication | None:
         return getattr(self.article, "publication", None)
@@ -108,7 +111,7 @@ class ArticleRevisionView(ArticlePage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         number: int = context.pop("number")
-        revision = self.revision(number)
+        (revision,) = self.revisions(number)
         around = self.visible().listed()
         return super().get_context_data(
             publication=self.publication(),

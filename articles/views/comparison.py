@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from articles import comparing, history, publishing
 from articles.comparing import Comparison, TextComparison
-from articles.models import ArticleRevision, revision_number
+from articles.models import ArticleRevision, is_editor, revision_number
 from articles.rendering import LineNote
 from articles.shared import Shared
 from articles.snapshot import Snapshot
@@ -49,7 +49,7 @@ class ArticleDiffView(ArticlePage, TemplateView):
     template_name = "articles/article_diff.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        old, new = (self._side(context.pop(name)) for name in ("old", "new"))
+        old, new = self._sides(context.pop("old"), context.pop("new"))
         comparison = comparing.compare(old.snapshot, new.snapshot, old.shared, new.shared)
         asked = self.request.GET
         view = asked["view"] if asked.get("view") in VIEWS else SIDES
@@ -75,19 +75,25 @@ class ArticleDiffView(ArticlePage, TemplateView):
             **context,
         )
 
-    def _side(self, number: int) -> Side:
-        revision = self.revision(number)
-        return Side(revision, *history.load_public(revision))
+    def _sides(self, *numbers: int) -> list[Side]:
+        revisions = self.revisions(*numbers)
+        contents = history.load_public_several(self.article.pk, revisions)
+        return [Side(revision, *contents[revision.pk]) for revision in revisions]
 
     def _around(self, old: int, new: int) -> dict[str, Any]:
-        """Return the changes before and after, and what lies between the two."""
-        visible = self.visible().listed()
-        between = visible.filter(number__gt=min(old, new), number__lt=max(old, new))
-        return {
-            "intermediate": between.aggregate(revisions=Count("pk"), editors=Count("author_name", distinct=True)),
-            "older": visible.filter(number__lt=old).newest_first().first(),
-            "newer": visible.filter(number__gt=new).order_by("number").first(),
-        }
+        """Return the numbers of the revisions before and after, and how many revisions and editors lie between."""
+        visible = self.visible().order_by()
+        lowest, highest = min(old, new), max(old, new)
+        around = {"older": old - 1, "newer": new + 1 if new < self.article.head else 0}
+        between = {"revisions": highest - lowest - 1, "editors": 0}
+        if not is_editor(self.request.user):
+            around = visible.aggregate(
+                older=Max("number", filter=Q(number__lt=old)), newer=Min("number", filter=Q(number__gt=new))
+            )
+        if between["revisions"] > 0:
+            hidden = visible.filter(number__gt=lowest, number__lt=highest)
+            between = hidden.aggregate(revisions=Count("pk"), editors=Count("author_name", distinct=True))
+        return around | {"intermediate": between}
 
 
 def _rendered(side: Side, comparison: Comparison, *, is_old: bool) -> Any:

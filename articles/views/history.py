@@ -109,9 +109,9 @@ def _told(pairs: Iterable[Pair]) -> list[Row]:
     pairs = list(pairs)
     told = history.changes_in_words((old, new) for new, old in pairs if old)
     gaps = [(new, old) for new, old in pairs if new.number != (old.number if old else 0) + 1]
-    unknown = [(new, old) for new, old in gaps if old and new.number not in told]
+    unknown = {each.pk for new, old in gaps if old and new.number not in told for each in (new, old)}
     try:
-        contents = history.load_several(each for pair in unknown for each in pair)
+        contents = history.load_several(ArticleRevision.objects.filter(pk__in=unknown) if unknown else [])
     except history.BrokenRevision:
         contents = {}
     for new, old in gaps:
