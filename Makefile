@@ -33,9 +33,9 @@ run: $(VENV)/.installed ## start the encyclopedia on http://127.0.0.1:8000, maki
 
 test: $(VENV)/.installed-dev ## run all tests: on SQLite, in Chromium and on PostgreSQL where they are found
 	@echo "== tests on SQLite, $(VENV)"
-	@$(CLEAN) $(PY) -m pytest
+	@$(CLEAN) $(PY) -m pytest --numprocesses auto
 	@echo "== tests on PostgreSQL, $(VENV)"
-	$(call on_postgresql,$(PY) -m pytest --only-database)
+	$(call on_postgresql,$(PY) -m pytest --numprocesses auto --only-database)
 
 prove: $(VENV)/.installed-dev ## run the long proofs (crash, load, fuzz, corpora) and the benchmarks on both databases
 	@echo "== proofs on SQLite, $(VENV)"

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import http_date
 from django.views.generic import TemplateView, View
 
 from articles import publishing
@@ -105,9 +107,16 @@ class ArticleSourcesView(UnstoredPage):
 
 
 class ArticleRevisionView(ArticlePage, TemplateView):
-    """One revision as it was, with its own claims, sources and names."""
+    """One revision as it was, with its own claims, sources and names; in the headers, its date (RFC 7089)."""
 
     template_name = "articles/article_revision.html"
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        response = super().render_to_response(context, **options)
+        original = reverse("articles:article", args=[self.article.slug_for(self.request.user)])
+        response["Memento-Datetime"] = http_date(context["revision"].saved_at.timestamp())
+        response["Link"] = f'<{settings.SITE_URL}{original}>; rel="original"'
+        return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         number: int = context.pop("number")

@@ -199,6 +199,16 @@ def test_records_that_no_published_page_names_are_404(client):
     assert client.get("/parties/msa/").status_code == 404
 
 
+def test_an_old_revision_says_in_its_headers_what_it_is_and_when_it_was(client):
+    made = builders.published()
+    saved = made.revisions.get().saved_at
+
+    answer = client.get(ADDRESS + "revisions/1/")
+
+    assert answer["Memento-Datetime"] == saved.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    assert answer["Link"] == '<http://127.0.0.1:8000/wiki/an-attack/>; rel="original"'
+
+
 def test_an_old_revision_shows_names_as_they_were(client):
     made = builders.published()
     builders.history.save_record(builders.Party("msa", "Renamed movement"), author="Me")
