@@ -12,6 +12,10 @@ MATRIX_CELLS = 400_000_000
 """The largest bit matrix, old × new, that is kept in memory: 50 MB."""
 
 
+_FEW_CELLS = 100_000
+"""A matrix so small that a look at the ends of the sequences would cost more than it saves."""
+
+
 class Run(NamedTuple):
     """`size` items from `old` on that are the items from `new` on."""
 
@@ -95,12 +99,14 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
     return rising[::-1]
 
 
-def equal_runs(old: str, new: str, budget: Budget) -> list[Run]:
+def equal_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Run]:
     """Return the runs of a longest common subsequence; of a shorter one where the budget does not reach.
 
     Beyond the matrix the letters that stand once on either side are lined up first (Bram Cohen's patience diff), and
     what lies between them is compared by itself.
     """
+    if len(old) * len(new) <= _FEW_CELLS and budget.spend(len(old) * len(new) // 2):
+        return list(_matrix_runs(old, new))
     runs: list[Run] = []
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
@@ -119,11 +125,7 @@ def equal_runs(old: str, new: str, budget: Budget) -> list[Run]:
         cells = len(a) * len(b)
         if cells <= MATRIX_CELLS and budget.affords(cells // 2):
             budget.spend(cells // 2)
-            runs += [
-                Run(old_start + step.src_start, new_start + step.dest_start, step.src_end - step.src_start)
-                for step in Indel.opcodes(a, b)
-                if step.tag == "equal"
-            ]
+            runs += [Run(old_start + run.old, new_start + run.new, run.size) for run in _matrix_runs(a, b)]
         elif budget.spend(200 * (len(a) + len(b))):
             anchors = _anchors(a, b)
             if not anchors or not budget.spend(4_000 * len(anchors)):
@@ -140,7 +142,13 @@ def equal_runs(old: str, new: str, budget: Budget) -> list[Run]:
     return sorted(runs)
 
 
-def _anchors(old: str, new: str) -> list[tuple[int, int]]:
+def _matrix_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Run]:
+    for block in Indel.editops(old, new).as_matching_blocks():
+        if block.size:
+            yield Run(block.a, block.b, block.size)
+
+
+def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
     old_counts, new_counts = Counter(old), Counter(new)
     places = {letter: place for place, letter in enumerate(new) if new_counts[letter] == 1}
     pairs = [

@@ -1,7 +1,8 @@
 """Which block of the old text became which block of the new one, when their words differ."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 from rapidfuzz import fuzz
 
@@ -17,6 +18,9 @@ CHANGED_FROM = 40
 MOVED_FROM = 60
 """Likeness from which a block elsewhere is one that moved; shorter blocks than MOVED_LETTERS move only unchanged."""
 
+PLAIN_FROM = 75
+"""Likeness letter by letter from which two paragraphs are plainly one; any two share about half of their letters."""
+
 MOVED_LETTERS = 40
 _MOVED_LETTERS_UNCHANGED = 20
 
@@ -24,7 +28,9 @@ _SHORT = 120
 _SIDE_BY_SIDE = 400
 _BAND = 10
 _FEW_WORDS = 20
+_STEPS = sorted(product(range(3), repeat=2), key=sum)
 _PAIR_COST = 5_000
+_LETTERS_COST = 1_000
 _VAST = 4_000_000
 
 
@@ -42,12 +48,10 @@ class Pairing:
         if len(old) == len(new) == 1:
             return [(old[0], new[0])] if self._is_changed(old[0], new[0]) else []
         pairs: list[tuple[int, int]] = []
-        i = j = 0
-        for next_i, next_j in (*self._anchors(old, new), (len(old), len(new))):
-            pairs += self._best_pairs(old[i:next_i], new[j:next_j])
-            if next_i < len(old) and next_j < len(new):
-                pairs.append((old[next_i], new[next_j]))
-            i, j = next_i + 1, next_j + 1
+        for old_gap, new_gap, plain in _cut(old, new, self._in_step(old, new)):
+            for old_rest, new_rest, sure in _cut(old_gap, new_gap, self._anchors(old_gap, new_gap)):
+                pairs += [*self._best_pairs(old_rest, new_rest), *sure]
+            pairs += plain
         return pairs
 
     def moved(self, old: Sequence[int], new: Sequence[int]) -> dict[int, int]:
@@ -98,6 +102,29 @@ class Pairing:
             for word in found:
                 owners[word] = -1 if word in owners else place
         return owners
+
+    def _in_step(self, old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield what is plainly the same in a large gap where both texts go on side by side, as places in both."""
+        if len(old) * len(new) <= _SIDE_BY_SIDE:
+            return
+        i = j = 0
+        while i < len(old) and j < len(new):
+            for step, new_step in _STEPS:
+                here, there = i + step, j + new_step
+                if here < len(old) and there < len(new) and self._are_plainly_one(old[here], new[there]):
+                    i, j = here, there
+                    yield i, j
+                    break
+            i, j = i + 1, j + 1
+
+    def _are_plainly_one(self, i: int, j: int) -> bool:
+        old, new = self.old[i].text, self.new[j].text
+        if min(len(old), len(new)) <= _SHORT:
+            return False
+        cost = _LETTERS_COST + len(old) * len(new) // 20
+        return (
+            self.budget.affords(cost) and self.budget.spend(cost) and fuzz.ratio(old, new, score_cutoff=PLAIN_FROM) > 0
+        )
 
     def _anchors(self, old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
         """Return surely changed blocks of a large gap, as places in `old` and `new`, to cut it into small ones."""
@@ -162,6 +189,17 @@ class Pairing:
         if written is None:
             written = self._written[text] = self._alphabet.write(words(text))
         return written
+
+
+def _cut(
+    old: Sequence[int], new: Sequence[int], anchors: Iterable[tuple[int, int]]
+) -> Iterator[tuple[Sequence[int], Sequence[int], list[tuple[int, int]]]]:
+    """Yield the gaps between anchors, places in `old` and `new`, with the pair that ends each, with none at the end."""
+    i = j = 0
+    for next_i, next_j in anchors:
+        yield old[i:next_i], new[j:next_j], [(old[next_i], new[next_j])]
+        i, j = next_i + 1, next_j + 1
+    yield old[i:], new[j:], []
 
 
 def _traced(old: Sequence[int], new: Sequence[int], ways: list[dict[int, str]]) -> list[tuple[int, int]]:

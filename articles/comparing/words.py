@@ -93,7 +93,15 @@ _TOKEN = re.compile(
 # The same for the text that most is, four times as fast.
 _ASCII_TOKEN = re.compile(r"\w++(?:'(?=\w)\w++|(?<=\d)[.,](?=\d)\w++)*+|[^\S\r\n]++|\r\n?+|.", re.DOTALL | re.ASCII)
 
-_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+_ASCII_SIGNS = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
+
+# Where a space is more or less than what stands between two words: part of a sign.
+_UNEVEN = re.compile(rf" {_EXTENDERS}|{_PREFIXES} ")
+_PLAIN = re.compile(rf"(?:{_LETTER}++ )++")
+
+# Equal text that is too little to interrupt a change: no letter, no border of a line or a table cell.
+_TRIVIAL = re.compile(r"[^\w|\n]*+")
+_TRIVIAL_LETTERS = 8
 
 
 def tokens(text: str) -> list[str]:
@@ -104,7 +112,7 @@ def tokens(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return what says something in a text, to judge its likeness by: words, not spaces and punctuation."""
     if text.isascii():
-        return _ASCII_WORD.findall(text)
+        return text.translate(_ASCII_SIGNS).split()
     return [token for token in tokens(text) if _has_letter(token)]
 
 
@@ -116,24 +124,12 @@ def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment,
     if old == new:
         return (Segment(EQUAL, old),) if old else ()
     budget = budget or Budget(WORDS_BUDGET)
-    start, end = _same_ends(old, new)
-    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
-    old_tokens, new_tokens = tokens(old_middle), tokens(new_middle)
-    old_borders = list(accumulate(map(len, old_tokens), initial=0))
-    new_borders = list(accumulate(map(len, new_tokens), initial=0))
+    start, end = _same_ends(old, new) if min(len(old), len(new)) > _MANY_LETTERS else (0, 0)
     edits = _Edits(old[:start])
-    i = j = 0
-    for run in _aligned(old_tokens, new_tokens, budget):
-        first, new_first = old_borders[run.old], new_borders[run.new]
-        if i < first or j < new_first:
-            edits.put(old_middle[i:first], new_middle[j:new_first])
-        i, j = old_borders[run.old + run.size], new_borders[run.new + run.size]
-        edits.keep(old_middle[first:i])
-    if i < len(old_middle) or j < len(new_middle):
-        edits.put(old_middle[i:], new_middle[j:])
+    _compare(edits, old[start : len(old) - end], new[start : len(new) - end], budget)
     edits.keep(old[len(old) - end :])
     written = edits.segments()
-    kept = sum(len(segment.text) for segment in written if segment.kind == EQUAL)
+    kept = sum([len(text) for kind, text in written if kind == EQUAL])
     if max(len(old), len(new)) > _CONFETTI_LETTERS and kept * _CONFETTI_SHARE < max(len(old), len(new)):
         # What unrelated texts have in common by chance is scattered and helps nobody.
         return tuple(Segment(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text)
@@ -157,10 +153,10 @@ def _same_start(old: str, new: str) -> int:
     same = shared_start(old, new)
     if same <= _MANY_LETTERS:
         return 0
-    start = old.rfind(" ", 0, same - 1)
-    while start >= 0 and not _is_between_words(old, start):
-        start = old.rfind(" ", 0, start)
-    return max(start, 0)
+    space = old.rfind(" ", 0, same - 1)
+    while space >= 0 and not _is_between_words(old, space):
+        space = old.rfind(" ", 0, space)
+    return space + 1
 
 
 def _is_between_words(text: str, place: int) -> bool:
@@ -168,16 +164,64 @@ def _is_between_words(text: str, place: int) -> bool:
     return len(around) == 3 and around.isascii() and around[0].isalnum() and around[2].isalnum()
 
 
-def _aligned(old: list[str], new: list[str], budget: Budget) -> list[Run]:
-    """Line up words; white space joins those that it stands beside."""
-    start = shared_start(old, new)
-    end = shared_end(old[start:], new[start:])
-    middle = _lined_up(old[start : len(old) - end], new[start : len(new) - end], budget)
-    return [
-        Run(0, 0, start),
-        *(Run(run.old + start, run.new + start, run.size) for run in middle),
-        Run(len(old) - end, len(new) - end, end),
-    ]
+def _compare(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
+    """Line up what spaces and line breaks end, which is fast, then words and signs where that differs."""
+    if _is_uneven(old) or _is_uneven(new):
+        _compare_signs(edits, old, new, budget)
+        return
+    old_pieces, new_pieces = _pieces(old), _pieces(new)
+    old_borders, new_borders = _borders(old_pieces), _borders(new_pieces)
+    i = j = 0
+    for first, new_first, size in equal_runs(old_pieces, new_pieces, budget):
+        _compare_gap(edits, old[i : old_borders[first]], new[j : new_borders[new_first]], budget)
+        i, j = old_borders[first + size], new_borders[new_first + size]
+        edits.keep(old[old_borders[first] : i])
+    _compare_gap(edits, old[i:], new[j:], budget)
+
+
+def _is_uneven(text: str) -> bool:
+    return "  " in text or "\0" in text or not (text.isascii() or _UNEVEN.search(text) is None)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut text after each space and line break."""
+    return text.replace(" ", " \0").replace("\n", "\n\0").split("\0")
+
+
+def _borders(pieces: list[str]) -> list[int]:
+    """Return where each piece begins, and where the last one ends, when they are joined."""
+    return list(accumulate(map(len, pieces), initial=0))
+
+
+def _compare_gap(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
+    if old and new:
+        if old[-1] == " " == new[-1] and _PLAIN.fullmatch(old) and _PLAIN.fullmatch(new):
+            edits.put(old[:-1], new[:-1])
+            edits.keep(" ")
+        else:
+            _compare_signs(edits, old, new, budget)
+    elif old or new:
+        edits.put(old, new)
+
+
+def _compare_signs(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
+    """Line up words, single signs and white space; white space joins those that it stands beside."""
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    old_borders, new_borders = _borders(old_tokens), _borders(new_tokens)
+    start = shared_start(old_tokens, new_tokens)
+    end = shared_end(old_tokens[start:], new_tokens[start:])
+    old_end, new_end = len(old_tokens) - end, len(new_tokens) - end
+    i = j = old_borders[start]
+    edits.keep(old[:i])
+    for run in _lined_up(old_tokens[start:old_end], new_tokens[start:new_end], budget):
+        first, new_first = old_borders[run.old + start], new_borders[run.new + start]
+        if i < first or j < new_first:
+            edits.put(old[i:first], new[j:new_first])
+        i, j = old_borders[run.old + run.size + start], new_borders[run.new + run.size + start]
+        edits.keep(old[first:i])
+    if i < old_borders[old_end] or j < new_borders[new_end]:
+        edits.put(old[i : old_borders[old_end]], new[j : new_borders[new_end]])
+    edits.keep(old[old_borders[old_end] :])
 
 
 def _lined_up(old: list[str], new: list[str], budget: Budget) -> list[Run]:
@@ -222,7 +266,7 @@ class _Edits:
         self._kept += text
 
     def put(self, removed: str, added: str) -> None:
-        if self._edits and _is_trivial(self._kept):
+        if self._edits and len(self._kept) <= _TRIVIAL_LETTERS and _TRIVIAL.fullmatch(self._kept):
             # A comma between two changed words is easier to read as part of one change.
             before, removed_before, added_before = self._edits.pop()
             removed, added = removed_before + self._kept + removed, added_before + self._kept + added
@@ -233,15 +277,13 @@ class _Edits:
     def segments(self) -> tuple[Segment, ...]:
         written: list[Segment] = []
         for kept, removed, added in (*self._edits, (self._kept, "", "")):
-            written += [
-                Segment(kind, text) for kind, text in ((EQUAL, kept), (REMOVED, removed), (ADDED, added)) if text
-            ]
+            if kept:
+                written.append(Segment(EQUAL, kept))
+            if removed:
+                written.append(Segment(REMOVED, removed))
+            if added:
+                written.append(Segment(ADDED, added))
         return tuple(written)
-
-
-def _is_trivial(text: str) -> bool:
-    """Return whether equal text is too little to interrupt a change: no letter, no border of a line or a table cell."""
-    return len(text) <= 8 and not any(letter in "|\n" or letter.isalnum() for letter in text)
 
 
 def _has_letter(token: str) -> bool:

@@ -55,7 +55,8 @@ def test_equal_runs_are_a_longest_common_subsequence(old, new):
 
 
 def test_letters_that_stand_once_are_lined_up_when_the_matrix_is_too_dear(monkeypatch):
-    monkeypatch.setattr("articles.comparing.alignment.MATRIX_CELLS", 0)
+    for limit in ("MATRIX_CELLS", "_FEW_CELLS"):
+        monkeypatch.setattr(f"articles.comparing.alignment.{limit}", 0)
     budget = Budget(1_000_000)
 
     runs = equal_runs("xaaybbz", "Xaayccbz", budget)
