@@ -106,7 +106,7 @@ def equal_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget)
     what lies between them is compared by itself.
     """
     if len(old) * len(new) <= _FEW_CELLS and budget.spend(len(old) * len(new) // 2):
-        return list(_matrix_runs(old, new))
+        return _matrix_runs(old, new)
     runs: list[Run] = []
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
@@ -142,10 +142,8 @@ def equal_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget)
     return sorted(runs)
 
 
-def _matrix_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Run]:
-    for block in Indel.editops(old, new).as_matching_blocks():
-        if block.size:
-            yield Run(block.a, block.b, block.size)
+def _matrix_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
+    return [Run(block.a, block.b, block.size) for block in Indel.editops(old, new).as_matching_blocks() if block.size]
 
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:

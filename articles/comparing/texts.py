@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from articles.comparing.alignment import (
@@ -155,7 +155,7 @@ def _folded(blocks: Sequence[BlockChange], kept: bytearray) -> Iterator[BlockCha
 def compare_texts(old: str, new: str) -> TextComparison:
     """Return the differences between any two texts, in a time that hardly depends on what they are."""
     if old == new:
-        return TextComparison(tuple(BlockChange(EQUAL, block, block) for block in split(old)))
+        return TextComparison(tuple(_equal(block, block) for block in split(old)))
     is_vast = len(old) + len(new) > MAX_LETTERS
     if is_vast or max(old.count("\n"), new.count("\n")) > MAX_LINES:
         comparison = _Comparing(*_few_blocks(old.split("\n"), new.split("\n")), is_vast).comparison()
@@ -191,11 +191,20 @@ def _few_blocks(old: list[str], new: list[str]) -> tuple[list[Block], list[Block
 
 
 class _Comparing:
-    """The steps of one comparison, and the places of blocks that each hands to the next."""
+    """The steps of one comparison, and the places of blocks that each hands to the next.
+
+    The equal blocks that both texts begin and end with are set aside: nothing in them is looked at again.
+    """
 
     def __init__(self, old: list[Block], new: list[Block], is_vast: bool = False) -> None:
-        self.pairing = Pairing(old, new)
-        self._take(old, new)
+        old_texts, new_texts = _texts(old), _texts(new)
+        start = shared_start(old_texts, new_texts)
+        end = shared_end(old_texts[start:], new_texts[start:])
+        old_end, new_end = len(old) - end, len(new) - end
+        self.start = list(zip(old[:start], new[:start], strict=True))
+        self.end = list(zip(old[old_end:], new[new_end:], strict=True))
+        self.pairing = Pairing(old[start:old_end], new[start:new_end])
+        self._take(old[start:old_end], new[start:new_end])
         self.lines_budget = Budget(0 if is_vast else LINES_BUDGET)
         self.words_budget = Budget(0 if is_vast else WORDS_BUDGET)
         self.is_vast = is_vast
@@ -203,22 +212,32 @@ class _Comparing:
     def _take(self, old: list[Block], new: list[Block]) -> None:
         self.old, self.new = old, new
         self.pairing.old, self.pairing.new = old, new
-        self.old_texts = [block.text for block in old]
-        self.new_texts = [block.text for block in new]
+        self.old_texts, self.new_texts = _texts(old), _texts(new)
 
     def comparison(self) -> TextComparison:
-        runs = list(self._runs())
+        runs = self._runs()
         if not self.is_vast:
             gathering = Gathering(self.old, self.new, runs, self.pairing)
             self._take(gathering.old, gathering.new)
             runs = gathering.runs
         lined_up, away = self._alignment(runs)
-        blocks = tuple(numbered(list(self._changes(lined_up, away))))
+        middle = numbered(list(self._changes(lined_up, away)))
+        blocks = (*starmap(_equal, self.start), *middle, *starmap(_equal, self.end))
         budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
         return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
 
     def alignment(self) -> Alignment:
-        return self._alignment(self._runs())
+        start = len(self.start)
+        old_end, new_end = start + len(self.old), start + len(self.new)
+        lined_up, moved = self._alignment(self._runs())
+        return Alignment(
+            [
+                *((place, place) for place in range(start)),
+                *((start + i, start + j) for i, j in lined_up),
+                *((old_end + place, new_end + place) for place in range(len(self.end))),
+            ],
+            {start + i: start + j for i, j in moved.items()},
+        )
 
     def _alignment(self, runs: Iterable[Run]) -> Alignment:
         lined_up = [
@@ -230,16 +249,13 @@ class _Comparing:
 
     def _runs(self) -> list[Run]:
         """Return the runs of blocks that are equal or changed; blank lines are lined up last."""
-        start = shared_start(self.old_texts, self.new_texts)
-        end = shared_end(self.old_texts[start:], self.new_texts[start:])
-        runs = [Run(0, 0, start)]
-        if not self.is_vast:
-            old = [i for i in range(start, len(self.old) - end) if self.old[i].kind != BLANK]
-            new = [j for j in range(start, len(self.new) - end) if self.new[j].kind != BLANK]
-            runs += self._middle_runs(old, new)
-        return [*runs, Run(len(self.old) - end, len(self.new) - end, end)]
+        if self.is_vast:
+            return []
+        old = [place for place, block in enumerate(self.old) if block.kind != BLANK]
+        new = [place for place, block in enumerate(self.new) if block.kind != BLANK]
+        return list(self._runs_of(old, new))
 
-    def _middle_runs(self, old: list[int], new: list[int]) -> Iterator[Run]:
+    def _runs_of(self, old: list[int], new: list[int]) -> Iterator[Run]:
         alphabet = Alphabet()
         equal = equal_runs(
             alphabet.write(self.old_texts[i] for i in old),
@@ -282,13 +298,21 @@ class _Comparing:
             if next_i < len(self.old):
                 old, new = self.old[next_i], self.new[next_j]
                 if old.text == new.text:
-                    yield BlockChange(EQUAL, old, new)
+                    yield _equal(old, new)
                 else:
                     yield self._beside(_kind(old, new), old, new)
             i, j = next_i + 1, next_j + 1
 
     def _beside(self, kind: str, old: Block, new: Block) -> BlockChange:
         return BlockChange(kind, old, new, segments(old.text, new.text, self.words_budget))
+
+
+def _texts(blocks: Iterable[Block]) -> list[str]:
+    return [block.text for block in blocks]
+
+
+def _equal(old: Block, new: Block) -> BlockChange:
+    return BlockChange(EQUAL, old, new)
 
 
 def _kind(old: Block, new: Block) -> str:

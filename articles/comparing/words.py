@@ -7,8 +7,8 @@ grapheme clusters (Unicode Standard Annex 29, kept together a little more genero
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, compress, count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress, count
 from operator import not_
 from typing import NamedTuple
 
@@ -34,6 +34,10 @@ _CONFETTI_SHARE = 8
 
 _MANY_LETTERS = 1_000
 """From so many letters on, what two texts begin and end with is worth leaving out before they are cut into words."""
+
+
+Change = tuple[str, str, str]
+"""What was removed and what was added in its place, either may be empty, and the equal text after them."""
 
 
 class Segment(NamedTuple):
@@ -125,15 +129,13 @@ def segments(old: str, new: str, budget: Budget | None = None) -> tuple[Segment,
         return (Segment(EQUAL, old),) if old else ()
     budget = budget or Budget(WORDS_BUDGET)
     start, end = _same_ends(old, new) if min(len(old), len(new)) > _MANY_LETTERS else (0, 0)
-    edits = _Edits(old[:start])
-    _compare(edits, old[start : len(old) - end], new[start : len(new) - end], budget)
-    edits.keep(old[len(old) - end :])
-    written = edits.segments()
+    middle = _changes(old[start : len(old) - end], new[start : len(new) - end], budget)
+    written = _written(chain([("", "", old[:start])], middle, [("", "", old[len(old) - end :])]))
     kept = sum([len(text) for kind, text in written if kind == EQUAL])
     if max(len(old), len(new)) > _CONFETTI_LETTERS and kept * _CONFETTI_SHARE < max(len(old), len(new)):
         # What unrelated texts have in common by chance is scattered and helps nobody.
         return tuple(Segment(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text)
-    return written
+    return tuple(written)
 
 
 def _same_ends(old: str, new: str) -> tuple[int, int]:
@@ -164,19 +166,27 @@ def _is_between_words(text: str, place: int) -> bool:
     return len(around) == 3 and around.isascii() and around[0].isalnum() and around[2].isalnum()
 
 
-def _compare(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
+def _changes(old: str, new: str, budget: Budget) -> Iterator[Change]:
     """Line up what spaces and line breaks end, which is fast, then words and signs where that differs."""
     if _is_uneven(old) or _is_uneven(new):
-        _compare_signs(edits, old, new, budget)
+        yield from _sign_changes(old, new, budget)
         return
     old_pieces, new_pieces = _pieces(old), _pieces(new)
-    old_borders, new_borders = _borders(old_pieces), _borders(new_pieces)
     i = j = 0
-    for first, new_first, size in equal_runs(old_pieces, new_pieces, budget):
-        _compare_gap(edits, old[i : old_borders[first]], new[j : new_borders[new_first]], budget)
-        i, j = old_borders[first + size], new_borders[new_first + size]
-        edits.keep(old[old_borders[first] : i])
-    _compare_gap(edits, old[i:], new[j:], budget)
+    for first, new_first, size in (
+        *equal_runs(old_pieces, new_pieces, budget),
+        Run(len(old_pieces), len(new_pieces), 0),
+    ):
+        removed, added = "".join(old_pieces[i:first]), "".join(new_pieces[j:new_first])
+        i, j = first + size, new_first + size
+        kept = "".join(old_pieces[first:i])
+        if not removed or not added:
+            yield removed, added, kept
+        elif removed[-1] == " " and _PLAIN.fullmatch(removed + added):
+            yield removed[:-1], added[:-1], f" {kept}"
+        else:
+            yield from _sign_changes(removed, added, budget)
+            yield "", "", kept
 
 
 def _is_uneven(text: str) -> bool:
@@ -188,40 +198,20 @@ def _pieces(text: str) -> list[str]:
     return text.replace(" ", " \0").replace("\n", "\n\0").split("\0")
 
 
-def _borders(pieces: list[str]) -> list[int]:
-    """Return where each piece begins, and where the last one ends, when they are joined."""
-    return list(accumulate(map(len, pieces), initial=0))
-
-
-def _compare_gap(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
-    if old and new:
-        if old[-1] == " " == new[-1] and _PLAIN.fullmatch(old) and _PLAIN.fullmatch(new):
-            edits.put(old[:-1], new[:-1])
-            edits.keep(" ")
-        else:
-            _compare_signs(edits, old, new, budget)
-    elif old or new:
-        edits.put(old, new)
-
-
-def _compare_signs(edits: "_Edits", old: str, new: str, budget: Budget) -> None:
+def _sign_changes(old: str, new: str, budget: Budget) -> Iterator[Change]:
     """Line up words, single signs and white space; white space joins those that it stands beside."""
     old_tokens, new_tokens = tokens(old), tokens(new)
-    old_borders, new_borders = _borders(old_tokens), _borders(new_tokens)
     start = shared_start(old_tokens, new_tokens)
     end = shared_end(old_tokens[start:], new_tokens[start:])
     old_end, new_end = len(old_tokens) - end, len(new_tokens) - end
-    i = j = old_borders[start]
-    edits.keep(old[:i])
-    for run in _lined_up(old_tokens[start:old_end], new_tokens[start:new_end], budget):
-        first, new_first = old_borders[run.old + start], new_borders[run.new + start]
-        if i < first or j < new_first:
-            edits.put(old[i:first], new[j:new_first])
-        i, j = old_borders[run.old + run.size + start], new_borders[run.new + run.size + start]
-        edits.keep(old[first:i])
-    if i < old_borders[old_end] or j < new_borders[new_end]:
-        edits.put(old[i : old_borders[old_end]], new[j : new_borders[new_end]])
-    edits.keep(old[old_borders[old_end] :])
+    yield "", "", "".join(old_tokens[:start])
+    i = j = start
+    middle = _lined_up(old_tokens[start:old_end], new_tokens[start:new_end], budget)
+    for run in (*middle, Run(old_end - start, new_end - start, end)):
+        first, new_first = run.old + start, run.new + start
+        removed, added = "".join(old_tokens[i:first]), "".join(new_tokens[j:new_first])
+        i, j = first + run.size, new_first + run.size
+        yield removed, added, "".join(old_tokens[first:i])
 
 
 def _lined_up(old: list[str], new: list[str], budget: Budget) -> list[Run]:
@@ -255,35 +245,31 @@ def _matches(old: str, new: str, budget: Budget) -> Sequence[Run]:
     return equal_runs(old, new, budget)
 
 
-class _Edits:
-    """Removals and additions in the order of the text, each after the equal text before it."""
-
-    def __init__(self, start: str) -> None:
-        self._kept = start
-        self._edits: list[tuple[str, str, str]] = []
-
-    def keep(self, text: str) -> None:
-        self._kept += text
-
-    def put(self, removed: str, added: str) -> None:
-        if self._edits and len(self._kept) <= _TRIVIAL_LETTERS and _TRIVIAL.fullmatch(self._kept):
+def _written(changes: Iterable[Change]) -> list[Segment]:
+    """Write changes as segments, those with too little between them as one."""
+    written: list[Segment] = []
+    removed = added = kept = ""
+    for next_removed, next_added, after in changes:
+        if not next_removed and not next_added:
+            kept += after
+            continue
+        if (removed or added) and len(kept) <= _TRIVIAL_LETTERS and _TRIVIAL.fullmatch(kept):
             # A comma between two changed words is easier to read as part of one change.
-            before, removed_before, added_before = self._edits.pop()
-            removed, added = removed_before + self._kept + removed, added_before + self._kept + added
-            self._kept = before
-        self._edits.append((self._kept, removed, added))
-        self._kept = ""
+            next_removed, next_added = removed + kept + next_removed, added + kept + next_added
+        else:
+            _put(written, removed, added, kept)
+        removed, added, kept = next_removed, next_added, after
+    _put(written, removed, added, kept)
+    return written
 
-    def segments(self) -> tuple[Segment, ...]:
-        written: list[Segment] = []
-        for kept, removed, added in (*self._edits, (self._kept, "", "")):
-            if kept:
-                written.append(Segment(EQUAL, kept))
-            if removed:
-                written.append(Segment(REMOVED, removed))
-            if added:
-                written.append(Segment(ADDED, added))
-        return tuple(written)
+
+def _put(written: list[Segment], removed: str, added: str, kept: str) -> None:
+    if removed:
+        written.append(Segment(REMOVED, removed))
+    if added:
+        written.append(Segment(ADDED, added))
+    if kept:
+        written.append(Segment(EQUAL, kept))
 
 
 def _has_letter(token: str) -> bool:
