@@ -113,6 +113,8 @@ def _part_changes(
     attributes: Callable[[Any, Any], tuple[AttributeChange, ...]] = _unchanging,
 ) -> tuple[PartChange, ...]:
     """Return the changes in the order of the new parts, those that were removed before them."""
+    if old == new:
+        return ()
     before, after = keyed(old, identity), keyed(new, identity)
     moved = moved_keys(list(before), list(after))
     found = [
@@ -120,18 +122,19 @@ def _part_changes(
         for key, part in before.items()
         if key not in after
     ]
-    previous = ""
+    previous: Any = None
     for key, part in after.items():
-        label = new_label(part)
         if key not in before:
-            found.append(PartChange(ADDED, identity(part), label, attributes(None, part)))
-        else:
+            found.append(PartChange(ADDED, identity(part), new_label(part), attributes(None, part)))
+        elif key in moved:
             different = attributes(before[key], part)
-            if different or key in moved:
-                kind = CHANGED if different else MOVED
-                follows = previous if key in moved else ""
-                found.append(PartChange(kind, identity(part), label, different, key in moved, follows))
-        previous = label
+            follows = "" if previous is None else new_label(previous)
+            found.append(
+                PartChange(CHANGED if different else MOVED, identity(part), new_label(part), different, True, follows)
+            )
+        elif different := attributes(before[key], part):
+            found.append(PartChange(CHANGED, identity(part), new_label(part), different))
+        previous = part
     return tuple(found)
 
 
@@ -155,21 +158,23 @@ def moved_keys(old: Sequence[Hashable], new: Sequence[Hashable]) -> set[Hashable
 
 
 def _shared_changes(old: Side, new: Side, budget: Budget) -> Iterable[PartChange]:
-    both = _named(old.snapshot) & _named(new.snapshot)
     before, after = _records(old.shared), _records(new.shared)
+    different = {named for named, record in before.items() if named in after and after[named] != record}
+    if not different:
+        return
     order = list(RECORD_TYPES)
+    both = different & _named(old.snapshot) & _named(new.snapshot)
     for named in sorted(both, key=lambda named: (order.index(named.kind), named.key)):
-        if named in before and named in after and before[named] != after[named]:
-            record = after[named]
-            label = getattr(record, "name", "") or getattr(record, "title", "") or record.key
-            different = changes(before[named], record, budget=budget)
-            yield PartChange(CHANGED, named.key, f"{named.kind} {label}", different)
+        record = after[named]
+        label = getattr(record, "name", "") or getattr(record, "title", "") or record.key
+        attributes = changes(before[named], record, budget=budget)
+        yield PartChange(CHANGED, named.key, f"{named.kind} {label}", attributes)
 
 
 def _named(snapshot: Snapshot) -> set[SharedKey]:
     return snapshot.named_records() | snapshot.mentioned_records()
 
 
-def _records(shared: Shared) -> Mapping[tuple[str, str], Record]:
+def _records(shared: Shared) -> Mapping[SharedKey, Record]:
     kinds = (shared.parties, shared.sources, shared.categories, shared.templates, shared.images)
-    return {(record.part, key): record for records in kinds for key, record in records.items()}
+    return {SharedKey(record.part, key): record for records in kinds for key, record in records.items()}
