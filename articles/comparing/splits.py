@@ -58,6 +58,7 @@ class Gathering:
     def _grown(self, whole: Block, blocks: Sequence[Block], place: int, free: Span) -> Span:
         """Return the one at `place` with the free blocks around it that are parts of `whole` too."""
         span = (place, place + 1)
+        shared = -1
         for step, end in ((1, free[1]), (-1, free[0] - 1)):
             strangers = 0
             for candidate in range(place + step, end, step):
@@ -65,10 +66,13 @@ class Gathering:
                     continue
                 if not _is_prose(blocks[candidate]):
                     break
+                if shared < 0:
+                    shared = self._shared(whole, blocks, span)
                 wider = min(span[0], candidate), max(span[1], candidate + 1)
+                shared_by_wider = self._shared(whole, blocks, wider)
                 least = max(FEWEST_WORDS, SHARE * len(self._pairing.written(blocks[candidate].text)))
-                if self._shared(whole, blocks, wider) - self._shared(whole, blocks, span) >= least:
-                    span = wider
+                if shared_by_wider - shared >= least:
+                    span, shared = wider, shared_by_wider
                     strangers = 0
                 elif strangers == STRANGERS:
                     break
