@@ -37,8 +37,8 @@ _VAST = 4_000_000
 class Pairing:
     """The likeness of blocks, and what follows from it, within one budget."""
 
-    def __init__(self, old: Sequence[Block], new: Sequence[Block]) -> None:
-        self.budget = Budget(PAIRING_BUDGET)
+    def __init__(self, old: Sequence[Block], new: Sequence[Block], budget: Budget | None = None) -> None:
+        self.budget = budget or Budget(PAIRING_BUDGET)
         self.old, self.new = old, new
         self._alphabet = Alphabet()
         self._written: dict[str, str] = {}

@@ -17,6 +17,7 @@ from articles.comparing.alignment import (
     unselected,
 )
 from articles.comparing.blocks import BLANK, CODE, Block, split
+from articles.comparing.lines import cut, strayed
 from articles.comparing.pairing import Pairing
 from articles.comparing.splits import Gathering
 from articles.comparing.words import ADDED, EQUAL, REMOVED, WORDS_BUDGET, Segment, segments
@@ -215,16 +216,24 @@ class _Comparing:
         self.old_texts, self.new_texts = _texts(old), _texts(new)
 
     def comparison(self) -> TextComparison:
-        runs = self._runs()
-        if not self.is_vast:
-            gathering = Gathering(self.old, self.new, runs, self.pairing)
-            self._take(gathering.old, gathering.new)
-            runs = gathering.runs
-        lined_up, away = self._alignment(runs)
+        lined_up, away = self._gathered_alignment() if not self.is_vast else self._alignment([])
         middle = numbered(list(self._changes(lined_up, away)))
         blocks = (*starmap(_equal, self.start), *middle, *starmap(_equal, self.end))
         budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
         return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
+
+    def _gathered_alignment(self) -> Alignment:
+        """Make one block of what was split or joined, and of each line that left its paragraph; then line them up."""
+        for is_last in (False, False, True):
+            old, new = self.old, self.new
+            gathering = Gathering(old, new, self._runs(), self.pairing)
+            self._take(gathering.old, gathering.new)
+            alignment = self._alignment(gathering.runs)
+            cuts = strayed(self.old, self.new, *alignment, self.pairing)
+            if is_last or not cuts.old:
+                break
+            self._take(cut(old, cuts.old), cut(new, cuts.new))
+        return alignment
 
     def alignment(self) -> Alignment:
         start = len(self.start)
