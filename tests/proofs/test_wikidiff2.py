@@ -129,7 +129,7 @@ def marked_by_wikidiff2(lines: list[dict[str, Any]]) -> int:
 
 
 class Line(NamedTuple):
-    """A line that wikidiff2 has on both sides: its numbers, and its texts where it moved."""
+    """A line that wikidiff2 has on both sides, changed or not: its numbers and its texts."""
 
     old: int
     new: int
@@ -137,68 +137,64 @@ class Line(NamedTuple):
     new_text: str
 
 
-def moved_lines(pair: Pair) -> list[Line]:
-    left = {line["moveInfo"]["id"]: line for line in pair.lines if line["type"] == _MOVED_AWAY}
-    return [
-        Line(
-            line_number(pair.old, origin["offset"]["from"]),
-            line_number(pair.new, line["offset"]["to"]),
-            origin["text"],
-            pair.new.split("\n")[line_number(pair.new, line["offset"]["to"]) - 1],
-        )
-        for line in pair.lines
-        if line["type"] == _MOVED
-        for origin in [left[line["moveInfo"]["linkId"]]]
-    ]
+def paired_lines(pair: Pair) -> tuple[list[Line], list[Line]]:
+    """Return the lines, blank ones left out, that wikidiff2 finds moved, and those that it finds in their place."""
+    left = {line["moveInfo"]["id"]: line["offset"]["from"] for line in pair.lines if line["type"] == _MOVED_AWAY}
+    moved = [(left[line["moveInfo"]["linkId"]], line["offset"]["to"]) for line in pair.lines if line["type"] == _MOVED]
+    in_place = [line["offset"] for line in pair.lines if line["type"] in (_EQUAL, _CHANGED)]
+    # Of a line that was split or joined wikidiff2 knows one offset only.
+    kept = [(offset["from"], offset["to"]) for offset in in_place if None not in offset.values()]
+    old_lines, new_lines = pair.old.split("\n"), pair.new.split("\n")
 
+    def found(offsets: list[tuple[int, int]]) -> list[Line]:
+        numbers = [(line_number(pair.old, start), line_number(pair.new, new_start)) for start, new_start in offsets]
+        lines = [Line(old, new, old_lines[old - 1], new_lines[new - 1]) for old, new in numbers]
+        return [line for line in lines if line.old_text.strip()]
 
-def kept_lines(pair: Pair) -> list[Line]:
-    """Return the lines that wikidiff2 finds in their place, changed or not, blank ones left out."""
-    return [
-        Line(line_number(pair.old, line["offset"]["from"]), line_number(pair.new, line["offset"]["to"]), "", "")
-        for line in pair.lines
-        if line["type"] in (_EQUAL, _CHANGED) and line["text"].strip() and None not in line["offset"].values()
-    ]
+    return found(moved), found(kept)
 
 
 def readings(pair: Pair) -> Iterator[str]:
-    """Yield, for each long line that wikidiff2 finds moved, how it stands here; each reading is one that is checked.
+    """Yield, for each long line that wikidiff2 finds moved, how it stands here; all but the last are right.
 
-    - moved: a moved block has it on both sides.
-    - in place: one block has it on both sides, and by wikidiff2's own account it went past no line that both texts
-      have: only what stands around it came or went.
-    - others moved: one block that kept its place has it on both sides, and each line that it went past is in a block
-      that moved, or in the same block.
-    - paired better: here it belongs to a line, moved or not, that is more like it than wikidiff2's.
+    - moved: a block that moved has it on both sides.
+    - in place: a block that did not move has it on both sides, and by wikidiff2's own account it went past no line
+      that both texts have: only what stands around it came, went or changed.
+    - others moved: a block that did not move has it on both sides, and each line that it went past is in a block that
+      moved, or in the same block, or paired better.
+    - paired better: the line that it is here, in its place or moved, is more like it than the one that wikidiff2 takes.
     - missed: none of these.
     """
-    moved = [line for line in moved_lines(pair) if line.old_text.strip()]
-    both = [*kept_lines(pair), *moved]
+    moved, kept = paired_lines(pair)
     blocks = pair.comparison.blocks
     old_owners, new_owners = owners(pair.comparison)
+
+    def is_paired_better(line: Line) -> bool:
+        origin = blocks[new_owners[line.new]].old
+        return origin is not None and likeness(origin.text, line.new_text) > likeness(line.old_text, line.new_text)
+
+    def is_told(other: Line, place: int) -> bool:
+        old, new = old_owners.get(other.old), new_owners[other.new]
+        return (old == new and (new == place or blocks[new].kind == MOVED)) or is_paired_better(other)
+
     for line in moved:
         if len(line.old_text) < LONG:
             continue
-        passed = [other for other in both if (other.old - line.old) * (other.new - line.new) < 0]
-        place = old_owners.get(line.old)
-        if place is not None and place == new_owners[line.new]:
-            around = [(old_owners.get(other.old), new_owners[other.new]) for other in passed]
-            if blocks[place].kind == MOVED:
-                yield "moved"
-            elif not passed:
-                yield "in place"
-            elif all(old == new and (old == place or blocks[new].kind == MOVED) for old, new in around):
-                yield "others moved"
-            else:
-                yield "missed"
+        place = new_owners[line.new]
+        passed = [other for other in (*moved, *kept) if (other.old - line.old) * (other.new - line.new) < 0]
+        if place != old_owners.get(line.old):
+            yield "paired better" if is_paired_better(line) else "missed"
+        elif blocks[place].kind == MOVED:
+            yield "moved"
+        elif not passed:
+            yield "in place"
         else:
-            own = blocks[new_owners[line.new]].old
-            is_better = own and likeness(own.text, line.new_text) > likeness(line.old_text, line.new_text)
-            yield "paired better" if is_better else "missed"
+            yield "others moved" if all(is_told(other, place) for other in passed) else "missed"
 
 
 def likeness(old: str, new: str) -> float:
-    return max(SequenceMatcher(None, each, new, autojunk=False).ratio() for each in old.split("\n"))
+    """Return how alike a line is to the one of `old` that is most like it."""
+    return max(SequenceMatcher(None, line, new, autojunk=False).ratio() for line in old.split("\n"))
 
 
 def owners(comparison: TextComparison) -> tuple[dict[int, int], dict[int, int]]:
