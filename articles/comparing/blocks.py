@@ -48,33 +48,33 @@ def split(text: str) -> list[Block]:
     Where a table, a list or a fence runs over many lines, each row, item or line is a block; the lines of a paragraph
     belong together, so that wrapping them anew stays a change of white space.
     """
-    cutter = _Cutter()
+    lines = text.split("\n")
+    cutter = _Cutter(lines)
     fence = ""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for place, line in enumerate(lines):
         if not line or line.isspace():
-            cutter.put(BLANK, line, number, joins=cutter.kind == BLANK)
+            if cutter.kind != BLANK:
+                cutter.begin(BLANK, place)
         elif fence:
-            cutter.put(CODE, line, number)
+            cutter.begin(CODE, place)
             if _closes(line, fence):
                 fence = ""
         elif cutter.kind == PARAGRAPH and line.lstrip(" ")[0] in "=-" and _UNDERLINE.fullmatch(line):
-            cutter.underline(line)
+            cutter.underline(place)
         elif line[0] in _START_LETTERS and (match := _START.match(line)):
             if match["heading"]:
                 cutter.heading = _CLOSING_MARKS.sub("", line.lstrip(" #\t")).strip()
-                cutter.put(HEADING, line, number)
+                cutter.begin(HEADING, place)
             elif match["fence"]:
                 fence = match["marks"]
-                cutter.put(CODE, line, number)
+                cutter.begin(CODE, place)
             else:
-                cutter.put(ROW if match["row"] else ITEM if match["item"] else PARAGRAPH, line, number)
-        elif "|" in line and cutter.is_in_bare_table(line):
-            cutter.put(ROW, line, number)
-        elif cutter.kind in (PARAGRAPH, ITEM):
-            cutter.put(cutter.kind, line, number, joins=True)
-        else:
-            cutter.put(PARAGRAPH, line, number)
-    cutter.close()
+                cutter.begin(ROW if match["row"] else ITEM if match["item"] else PARAGRAPH, place)
+        elif "|" in line and cutter.is_in_bare_table(place):
+            cutter.begin(ROW, place)
+        elif cutter.kind not in (PARAGRAPH, ITEM):
+            cutter.begin(PARAGRAPH, place)
+    cutter.close(len(lines))
     return cutter.blocks
 
 
@@ -85,42 +85,38 @@ def _closes(line: str, fence: str) -> bool:
 
 
 class _Cutter:
-    """The blocks made so far, and the lines of the one that is being made."""
+    """The blocks made so far, and the one that is being made of the lines from the place where it began."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
         self.blocks: list[Block] = []
         self.kind = ""
         self.heading = ""
-        self._lines: list[str] = []
-        self._first = 1
+        self._lines = lines
+        self._first = 0
         self._heading = ""
 
-    def put(self, kind: str, line: str, number: int, joins: bool = False) -> None:
-        if joins:
-            self._lines.append(line)
-            return
-        self.close()
-        self.kind, self._lines, self._first, self._heading = kind, [line], number, self.heading
+    def begin(self, kind: str, place: int) -> None:
+        """Close the block that is being made, and begin another one, with the title that stands now."""
+        self.close(place)
+        self.kind, self._first, self._heading = kind, place, self.heading
 
-    def underline(self, line: str) -> None:
-        """Make the paragraph a heading, of which `line` is the underline (CommonMark 4.3)."""
-        self.heading = self._heading = " ".join(part.strip() for part in self._lines)
-        self._lines.append(line)
+    def underline(self, place: int) -> None:
+        """Make the paragraph a heading, of which the line is the underline (CommonMark 4.3)."""
+        self.heading = self._heading = " ".join(line.strip() for line in self._lines[self._first : place])
         self.kind = HEADING
 
-    def is_in_bare_table(self, line: str) -> bool:
-        """Return whether `line` goes on in a table whose rows begin without a border.
+    def is_in_bare_table(self, place: int) -> bool:
+        """Return whether the line goes on in a table whose rows begin without a border.
 
         Below a paragraph, the line that divides head and body makes a table of it and of the line above.
         """
-        if self.kind == PARAGRAPH and "|" in self._lines[-1] and _DELIMITERS.fullmatch(line):
-            head = self._lines.pop()
-            first = self._first + len(self._lines)
-            self.close()
-            self.put(ROW, head, first)
-        return self.kind == ROW and not self._lines[0].lstrip(" ").startswith("|")
+        head = place - 1
+        if self.kind == PARAGRAPH and "|" in self._lines[head] and _DELIMITERS.fullmatch(self._lines[place]):
+            self.begin(ROW, head)
+        return self.kind == ROW and not self._lines[self._first].lstrip(" ").startswith("|")
 
-    def close(self) -> None:
-        if self._lines:
-            self.blocks.append(Block(self.kind, "\n".join(self._lines), self._first, self._heading))
-            self.kind, self._lines = "", []
+    def close(self, place: int) -> None:
+        first = self._first
+        if first < place:
+            text = self._lines[first] if place - first == 1 else "\n".join(self._lines[first:place])
+            self.blocks.append(Block(self.kind, text, first + 1, self._heading))
