@@ -69,10 +69,12 @@ class Gathering:
                 if shared < 0:
                     shared = self._shared(whole, blocks, span)
                 wider = min(span[0], candidate), max(span[1], candidate + 1)
-                shared_by_wider = self._shared(whole, blocks, wider)
                 least = max(FEWEST_WORDS, SHARE * len(self._pairing.written(blocks[candidate].text)))
-                if shared_by_wider - shared >= least:
-                    span, shared = wider, shared_by_wider
+                # A candidate cannot hold more words of the whole than were not found yet.
+                most = len(self._pairing.written(whole.text)) - shared
+                found = self._shared(whole, blocks, wider) if most >= least else shared
+                if found - shared >= least:
+                    span, shared = wider, found
                     strangers = 0
                 elif strangers == STRANGERS:
                     break
