@@ -31,6 +31,7 @@ _FEW_WORDS = 20
 _STEPS = sorted(product(range(3), repeat=2), key=sum)
 _PAIR_COST = 5_000
 _LETTERS_COST = 1_000
+_LOST = 10
 _VAST = 4_000_000
 
 
@@ -104,15 +105,16 @@ class Pairing:
         return owners
 
     def _in_step(self, old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield what is plainly the same in a large gap where both texts go on side by side, as places in both."""
+        """Yield what is plainly the same in a large gap while both texts go on side by side, as places in both."""
         if len(old) * len(new) <= _SIDE_BY_SIDE:
             return
-        i = j = 0
-        while i < len(old) and j < len(new):
+        i = j = misses = 0
+        while i < len(old) and j < len(new) and misses < _LOST:
+            misses += 1
             for step, new_step in _STEPS:
                 here, there = i + step, j + new_step
                 if here < len(old) and there < len(new) and self._are_plainly_one(old[here], new[there]):
-                    i, j = here, there
+                    i, j, misses = here, there, 0
                     yield i, j
                     break
             i, j = i + 1, j + 1
@@ -121,7 +123,7 @@ class Pairing:
         old, new = self.old[i].text, self.new[j].text
         if min(len(old), len(new)) <= _SHORT:
             return False
-        cost = _LETTERS_COST + len(old) * len(new) // 20
+        cost = _LETTERS_COST + len(old) * len(new) // 50
         return (
             self.budget.affords(cost) and self.budget.spend(cost) and fuzz.ratio(old, new, score_cutoff=PLAIN_FROM) > 0
         )
