@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from articles.comparing.alignment import Budget
 from articles.comparing.blocks import BLANK, CODE, HEADING, Block
 from articles.comparing.pairing import MOVED_LETTERS, Pairing
+
+STRAYED_FROM = 75
+"""Likeness from which a line is one that left its paragraph: lines of running text are more alike than paragraphs."""
+
+_FEW = 20
 
 _WHOLE = (BLANK, CODE, HEADING)
 """Kinds of block that are not cut: code is a block for each line anyway, and a heading may need its underline."""
@@ -18,18 +24,24 @@ class Cuts(NamedTuple):
 
 
 class _Lines:
-    """The longer lines of the blocks of one text that the blocks they became do not have, and whose they are."""
+    """The longer lines of the blocks of one text that the blocks they became do not have, and whose they are.
+
+    Where two blocks of several lines have none in common, one is the other wrapped anew, and no line left it.
+    """
 
     def __init__(self, blocks: Iterable[Block], partners: Mapping[int, Block]) -> None:
         self.lines: list[Block] = []
         self.owners: list[Block] = []
         for block in blocks:
-            partner = partners.get(block.line)
-            if block.kind in _WHOLE or (partner and partner.text == block.text):
+            if block.kind in _WHOLE:
                 continue
-            known = set(partner.text.split("\n")) if partner else ()
-            for number, line in enumerate(block.text.split("\n"), start=block.line):
-                if len(line) >= MOVED_LETTERS and line not in known:
+            partner = partners.get(block.line)
+            lines = block.text.split("\n")
+            kept = set(partner.text.split("\n")).intersection(lines) if partner else set()
+            if partner and len(lines) > 1 and "\n" in partner.text and not kept:
+                continue
+            for number, line in enumerate(lines, start=block.line):
+                if len(line) >= MOVED_LETTERS and line not in kept:
                     self.lines.append(block._replace(text=line, line=number, parts=1))
                     self.owners.append(block)
 
@@ -49,14 +61,22 @@ def strayed(
     pairs = [*kept, *((old[i], new[j]) for i, j in moved.items())]
     before = _Lines(old, {block.line: partner for block, partner in pairs})
     after = _Lines(new, {block.line: partner for partner, block in pairs})
-    found = Pairing(before.lines, after.lines, pairing.budget).moved(range(len(before.lines)), range(len(after.lines)))
-    for i, j in found.items():
+    for i, j in _found(before.lines, after.lines, pairing.budget).items():
         is_whole = "\n" not in before.owners[i].text and "\n" not in after.owners[j].text
         here, there = before.lines[i].line, after.lines[j].line
         if not is_whole and any(_is_passed(here, there, *pair) for pair in kept):
             cuts.old.add(here)
             cuts.new.add(there)
     return cuts
+
+
+def _found(old: list[Block], new: list[Block], budget: Budget) -> dict[int, int]:
+    """Return which lines are the same; where many were lost, only those that did not change are sure."""
+    lines = Pairing(old, new, budget)
+    places, new_places = range(len(old)), range(len(new))
+    if max(len(old), len(new)) > _FEW:
+        return lines.moved_unchanged(places, new_places)
+    return lines.moved(places, new_places, least=STRAYED_FROM)
 
 
 def cut(blocks: Iterable[Block], lines: set[int]) -> list[Block]:

@@ -55,8 +55,20 @@ class Pairing:
             pairs += plain
         return pairs
 
-    def moved(self, old: Sequence[int], new: Sequence[int]) -> dict[int, int]:
+    def moved(self, old: Sequence[int], new: Sequence[int], least: float = MOVED_FROM) -> dict[int, int]:
         """Return which of the blocks left over on both sides are the same: unchanged first, then the most alike."""
+        pairs = self.moved_unchanged(old, new)
+        taken = set(pairs.values())
+        old = [i for i in old if i not in pairs and len(self.old[i].text) >= MOVED_LETTERS]
+        new = [j for j in new if j not in taken and len(self.new[j].text) >= MOVED_LETTERS]
+        found = [(self._likeness(i, j, least), i, j) for i, j in self._candidates(old, new)]
+        for likeness, i, j in sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2])):
+            if likeness and i not in pairs and j not in taken:
+                pairs[i] = j
+                taken.add(j)
+        return pairs
+
+    def moved_unchanged(self, old: Sequence[int], new: Sequence[int]) -> dict[int, int]:
         pairs: dict[int, int] = {}
         by_text: dict[str, list[int]] = {}
         for place in reversed(new):
@@ -65,14 +77,6 @@ class Pairing:
             block = self.old[place]
             if len(block.text) >= _MOVED_LETTERS_UNCHANGED and by_text.get(block.text):
                 pairs[place] = by_text[block.text].pop()
-        taken = set(pairs.values())
-        old = [i for i in old if i not in pairs and len(self.old[i].text) >= MOVED_LETTERS]
-        new = [j for j in new if j not in taken and len(self.new[j].text) >= MOVED_LETTERS]
-        found = [(self._likeness(i, j, MOVED_FROM), i, j) for i, j in self._candidates(old, new)]
-        for likeness, i, j in sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2])):
-            if likeness and i not in pairs and j not in taken:
-                pairs[i] = j
-                taken.add(j)
         return pairs
 
     def _is_changed(self, i: int, j: int) -> bool:

@@ -33,6 +33,7 @@ MAX_LETTERS = 1_100_000
 """Beyond this many characters in both texts together, only what they begin and end with is lined up at all."""
 
 _LINES_IN_BLOCK = 50
+_CUTTINGS = 2
 
 
 class BlockChange(NamedTuple):
@@ -216,24 +217,41 @@ class _Comparing:
         self.old_texts, self.new_texts = _texts(old), _texts(new)
 
     def comparison(self) -> TextComparison:
-        lined_up, away = self._gathered_alignment() if not self.is_vast else self._alignment([])
+        lined_up, away = self._alignment([]) if self.is_vast else self._alignment_by_lines()
         middle = numbered(list(self._changes(lined_up, away)))
         blocks = (*starmap(_equal, self.start), *middle, *starmap(_equal, self.end))
         budgets = (self.lines_budget, self.words_budget, self.pairing.budget)
         return TextComparison(blocks, is_coarse=any(budget.is_exceeded for budget in budgets))
 
-    def _gathered_alignment(self) -> Alignment:
-        """Make one block of what was split or joined, and of each line that left its paragraph; then line them up."""
-        for is_last in (False, False, True):
-            old, new = self.old, self.new
-            gathering = Gathering(old, new, self._runs(), self.pairing)
-            self._take(gathering.old, gathering.new)
-            alignment = self._alignment(gathering.runs)
+    def _alignment_by_lines(self) -> Alignment:
+        """Line up the blocks, and again with the lines that left their paragraphs as blocks, where that shows moves."""
+        old, new = self.old, self.new
+        alignment = self._gathered_alignment()
+        shown = self._moved_letters(alignment)
+        for _ in range(_CUTTINGS):
             cuts = strayed(self.old, self.new, *alignment, self.pairing)
-            if is_last or not cuts.old:
+            if not cuts.old:
                 break
-            self._take(cut(old, cuts.old), cut(new, cuts.new))
+            whole = self.old, self.new
+            old, new = cut(old, cuts.old), cut(new, cuts.new)
+            self._take(old, new)
+            parted = self._gathered_alignment()
+            more = self._moved_letters(parted)
+            if (-len(more), sum(more)) >= (-len(shown), sum(shown)):
+                # Neither more blocks moved nor smaller ones.
+                self._take(*whole)
+                break
+            alignment, shown = parted, more
         return alignment
+
+    def _moved_letters(self, alignment: Alignment) -> list[int]:
+        return [len(self.new[place].text) for place in alignment.moved.values()]
+
+    def _gathered_alignment(self) -> Alignment:
+        """Make one block of what was split or joined, then line the blocks up."""
+        gathering = Gathering(self.old, self.new, self._runs(), self.pairing)
+        self._take(gathering.old, gathering.new)
+        return self._alignment(gathering.runs)
 
     def alignment(self) -> Alignment:
         start = len(self.start)

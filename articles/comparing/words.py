@@ -99,8 +99,9 @@ _ASCII_TOKEN = re.compile(r"\w++(?:'(?=\w)\w++|(?<=\d)[.,](?=\d)\w++)*+|[^\S\r\n
 
 _ASCII_SIGNS = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
 
-# Where a space is more or less than what stands between two words: part of a sign.
+# Spaces that are part of a sign, and so more than what stands between two words.
 _UNEVEN = re.compile(rf" {_EXTENDERS}|{_PREFIXES} ")
+# Words and spaces, in which nothing is left to line up once they differ.
 _PLAIN = re.compile(rf"(?:{_LETTER}++ )++")
 
 # Equal text that is too little to interrupt a change: no letter, no border of a line or a table cell.
@@ -190,7 +191,8 @@ def _changes(old: str, new: str, budget: Budget) -> Iterator[Change]:
 
 
 def _is_uneven(text: str) -> bool:
-    return "  " in text or "\0" in text or not (text.isascii() or _UNEVEN.search(text) is None)
+    """Return whether cutting after spaces would cut too much: one of many spaces, or a sign."""
+    return "  " in text or "\0" in text or (not text.isascii() and _UNEVEN.search(text) is not None)
 
 
 def _pieces(text: str) -> list[str]:

@@ -1,3 +1,6 @@
+from itertools import permutations
+from textwrap import fill
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +83,11 @@ def test_paragraph_of_several_lines_moves_whole():
 
 def test_paragraph_split_between_its_lines_stays_one_change():
     assert [kind for kind, _ in kinds(f"{FIRST}\n{SECOND}\n{THIRD}", f"{FIRST}\n\n{SECOND}\n\n{THIRD}")] == ["split"]
+
+
+def test_paragraphs_wrapped_anew_stay_whole():
+    paragraphs = [" ".join(sentences) for sentences in permutations((FIRST, SECOND, THIRD, LAST), 3)]
+    old = "\n\n".join(fill(paragraph, 60) for paragraph in paragraphs)
+    new = "\n\n".join(fill(paragraph.replace("villages", "small towns"), 72) for paragraph in paragraphs)
+
+    assert [kind for kind, _ in kinds(old, new)] == ["changed"] * len(paragraphs)
