@@ -72,22 +72,28 @@ def statuses(claims: Iterable[Claim], relations: Iterable[Relation]) -> Mapping[
     return found
 
 
-def figure(field: Field, claims: Sequence[Claim], relations: Sequence[Relation]) -> Figure:
-    """Return what `field` shows under its policy; only live claims about the whole subject count."""
-    naming = tuple(claim for claim in claims if claim.field == field.key)
+def figures(fields: Iterable[Field], claims: Sequence[Claim], relations: Sequence[Relation]) -> dict[str, Figure]:
+    """Return what each field shows under its policy, by its key; only live claims about the whole subject count."""
     standing = statuses(claims, relations)
+    naming: dict[str, list[Claim]] = {}
+    for claim in claims:
+        naming.setdefault(claim.field, []).append(claim)
+    return {field.key: _figure(field, tuple(naming.get(field.key, ())), relations, standing) for field in fields}
+
+
+def _figure(
+    field: Field, naming: tuple[Claim, ...], relations: Sequence[Relation], standing: Mapping[str, Status]
+) -> Figure:
     live = [c for c in naming if standing[c.key].name == LIVE and not c.applies_to and c.value is not None]
     giving = [claim for claim in live if claim.modality != "denied"]
     preferred = tuple(claim for claim in giving if claim.rank == PREFERRED)
     origins = _Origins(relations)
 
     independent = origins.independent(giving)
-    inputs = {
-        "preferred": preferred,
-        "latest": origins.independent(_latest(giving)),
-        "range": independent,
-        "low-best-high": independent,
-    }.get(field.policy, ())
+    if field.policy == "latest":
+        inputs = origins.independent(_latest(giving))
+    else:
+        inputs = {"preferred": preferred, "range": independent, "low-best-high": independent}.get(field.policy, ())
     shown = preferred if field.policy == "low-best-high" else inputs
     claim = shown[0] if len(shown) == 1 else None
     rest = [each for each in independent if claim and origins.of(each).isdisjoint(origins.of(claim))]
@@ -187,9 +193,9 @@ def _span(numbers: Sequence[Quantity]) -> Quantity | None:
 def _is_disputed(live: Sequence[Claim], relations: Iterable[Relation], standing: Mapping[str, Status]) -> bool:
     keys = {claim.key for claim in live}
     all_live = {key for key, status in standing.items() if status.name == LIVE}
-    given = [claim.value for claim in live if claim.modality != "denied" and claim.value is not None]
+    given = list({claim.value for claim in live if claim.modality != "denied" and claim.value is not None})
     return (
-        len(given) < len(live)
+        any(claim.modality == "denied" for claim in live)
         or any(not _fit(value, other) for index, value in enumerate(given) for other in given[:index])
         or any(
             relation.kind == "disputes" and {relation.from_claim, relation.to_claim} & keys

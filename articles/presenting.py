@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from articles import rendering
-from articles.figures import Figure, Status, figure, rule_words, statuses
+from articles.figures import Figure, Status, figures, rule_words, statuses
 from articles.rendering import Cited, LineNote, Mark, Problem, Rendered, title_key
 from articles.shared import Party, Shared, Source
 from articles.snapshot import STATED, Claim, Field, Snapshot
@@ -132,11 +132,11 @@ def present(
     what is put behind the block of the text that begins in a line.
     """
     snapshot = snapshot.public()
-    figures = {field.key: figure(field, snapshot.claims, snapshot.relations) for field in snapshot.fields}
-    marked = [found.claim.key for found in figures.values() if found.claim and found.field.policy != STATED]
+    computed = figures(snapshot.fields, snapshot.claims, snapshot.relations)
+    marked = [found.claim.key for found in computed.values() if found.claim and found.field.policy != STATED]
     text = rendering.render(snapshot, shared, titles, media_url=media_url, first_marks=marked, line_notes=line_notes)
     marks = {key: list(found) for key, found in text.marks.items()}
-    infobox = tuple(_infobox_line(found, shared, titles, marks) for found in figures.values())
+    infobox = tuple(_infobox_line(found, shared, titles, marks) for found in computed.values())
     lines = _claim_lines(snapshot, shared, text)
     linked = [*text.links, *sorted(snapshot.linked_titles())]
     return Presented(
@@ -147,7 +147,7 @@ def present(
         claim_tables=tuple(_claim_tables(snapshot, lines)),
         sources=tuple(_source_lines(snapshot, shared, text)),
         withheld_count=sum(citation.is_withheld for citation in snapshot.citations),
-        disputed_count=sum(found.is_disputed for found in figures.values()),
+        disputed_count=sum(found.is_disputed for found in computed.values()),
         links=tuple(dict.fromkeys(linked)),
     )
 

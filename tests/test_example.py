@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from articles.example.content import SHARED, SNAPSHOTS
-from articles.figures import figure
+from articles.figures import figures
 from articles.snapshot import MARK
 from articles.values import ArticleLink, Date, Place, Quantity, Text
 
@@ -127,7 +127,7 @@ def test_sections_stand_at_their_levels():
 
 
 def test_infobox_shows_eight_fields():
-    figures = {field.key: figure(field, MASSACRES.claims, MASSACRES.relations) for field in MASSACRES.fields}
+    computed = figures(MASSACRES.fields, MASSACRES.claims, MASSACRES.relations)
 
     assert {key: found.value for key, found in figures.items()} == {
         "title": Text("Aklaz and Awkassa massacres"),

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.figures import Status, figure, rule_words, statuses
+from articles.figures import Status, figures, rule_words, statuses
 from articles.snapshot import POLICIES, Claim, Field, Relation
 from articles.values import ArticleLink, Date, ListOfTexts, Quantity, parse
 from tests import strategies
 
 NAMES = {"minusma": "MINUSMA", "french-army": "French Army", "msa": "MSA", "gatia": "GATIA"}
+
+
+def figure(field, claims, relations):
+    return figures([field], claims, relations)[field.key]
 
 
 def toll(key: str, figure: str, claimant: str = "", claimed_on: str = "", **scope) -> Claim:

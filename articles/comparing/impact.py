@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from articles.figures import figure
+from articles.figures import figures
 from articles.snapshot import Snapshot
 
 _KINDS = {"fields": "infobox field", "claims": "claim", "citations": "citation", "relations": "relation"}
@@ -46,8 +46,8 @@ def _figures(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 def _shown(snapshot: Snapshot) -> Mapping[str, str]:
     """Return what the infobox shows, by label."""
-    figures = (figure(field, snapshot.claims, snapshot.relations) for field in snapshot.fields)
-    return {found.field.label: found.value.words() if found.value else "" for found in figures}
+    found = figures(snapshot.fields, snapshot.claims, snapshot.relations)
+    return {each.field.label: each.value.words() if each.value else "" for each in found.values()}
 
 
 def _text(old: Snapshot, new: Snapshot) -> Iterator[str]:

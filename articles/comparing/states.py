@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from articles.comparing.attributes import AttributeChange, Side, changes
-from articles.figures import LIVE, figure, rule_words, statuses
+from articles.figures import LIVE, figures, rule_words, statuses
 from articles.snapshot import Claim, Field
 
 
@@ -45,6 +45,6 @@ def field_state(side: Side, key: str) -> PartState:
     field = next((each for each in side.snapshot.fields if each.key == key), None)
     if field is None:
         return PartState(None)
-    found = figure(field, side.snapshot.claims, side.snapshot.relations)
+    found = figures([field], side.snapshot.claims, side.snapshot.relations)[key]
     names = {key: party.called for key, party in side.shared.parties.items()}
     return PartState(field, side.label(field), found.value.words() if found.value else "", rule_words(found, names))

@@ -8,7 +8,7 @@ from articles.comparing.attributes import AttributeChange, Side
 from articles.comparing.snapshots import Comparison, PartChange
 from articles.comparing.texts import CHANGED, MOVED_AWAY, BlockChange
 from articles.comparing.words import ADDED, EQUAL, REMOVED
-from articles.figures import LIVE, Figure, figure, statuses
+from articles.figures import LIVE, Figure, figures, statuses
 from articles.shared import Shared
 from articles.snapshot import DEPRECATED, MARK, PREFERRED, STATED, Claim, Snapshot
 
@@ -80,7 +80,7 @@ def _figures(old: Side, new: Side) -> Iterator[str]:
 
 
 def _found(snapshot: Snapshot) -> Mapping[str, Figure]:
-    return {field.key: figure(field, snapshot.claims, snapshot.relations) for field in snapshot.fields}
+    return figures(snapshot.fields, snapshot.claims, snapshot.relations)
 
 
 def _causes(old: Figure, new: Figure, before: Side, after: Side) -> list[str]:
