@@ -129,7 +129,7 @@ def test_sections_stand_at_their_levels():
 def test_infobox_shows_eight_fields():
     computed = figures(MASSACRES.fields, MASSACRES.claims, MASSACRES.relations)
 
-    assert {key: found.value for key, found in figures.items()} == {
+    assert {key: found.value for key, found in computed.items()} == {
         "title": Text("Aklaz and Awkassa massacres"),
         "location": Place("Aklaz and Awkassa refugee camps, Menaka Cercle, Mali"),
         "date": Date("2018-04-26/2018-04-27"),
