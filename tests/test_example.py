@@ -139,12 +139,12 @@ def test_infobox_shows_eight_fields():
         "injuries": Quantity.of(2),
         "perpetrator": ArticleLink("Islamic State in the Greater Sahara"),
     }
-    assert {key: found.claim.key for key, found in figures.items() if found.claim} == {
+    assert {key: found.claim.key for key, found in computed.items() if found.claim} == {
         "fatalities": "toll-minusma",
         "injuries": "injured-minusma",
         "perpetrator": "perpetrator-suspected",
     }
-    assert [key for key, found in figures.items() if found.is_disputed] == ["fatalities"]
+    assert [key for key, found in computed.items() if found.is_disputed] == ["fatalities"]
 
 
 @pytest.mark.parametrize(
