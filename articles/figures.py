@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
+from articles.evidence import Scope, scope
 from articles.snapshot import DEPRECATED, PREFERRED, STATED, Claim, Field, Relation
 from articles.values import (
     ABOUT,
@@ -54,6 +56,8 @@ class Figure:
     others: tuple[Claim, ...]
     rule: Rule
     is_disputed: bool = False
+    contenders: tuple[Claim, ...] = ()
+    """The live claims about the whole, from which every policy chooses."""
 
 
 def statuses(claims: Iterable[Claim], relations: Iterable[Relation]) -> Mapping[str, Status]:
@@ -73,7 +77,10 @@ def statuses(claims: Iterable[Claim], relations: Iterable[Relation]) -> Mapping[
 
 
 def figures(fields: Iterable[Field], claims: Sequence[Claim], relations: Sequence[Relation]) -> dict[str, Figure]:
-    """Return what each field shows under its policy, by its key; only live claims about the whole subject count."""
+    """Return what each field shows under its policy, by its key; only live claims about the whole subject count.
+
+    Of those, claims about everybody go before claims about a group.
+    """
     standing = statuses(claims, relations)
     naming: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -85,6 +92,8 @@ def _figure(
     field: Field, naming: tuple[Claim, ...], relations: Sequence[Relation], standing: Mapping[str, Status]
 ) -> Figure:
     live = [c for c in naming if standing[c.key].name == LIVE and not c.applies_to and c.value is not None]
+    # Where somebody counts everybody, who counts the civilians alone is no rival.
+    live = [claim for claim in live if scope(claim).among == "all"] or live
     giving = [claim for claim in live if claim.modality != "denied"]
     preferred = tuple(claim for claim in giving if claim.rank == PREFERRED)
     origins = _Origins(relations)
@@ -109,6 +118,7 @@ def _figure(
             differing=tuple(each for each in rest if claim and each.value != claim.value),
         ),
         is_disputed=_is_disputed(live, relations, standing),
+        contenders=tuple(live),
     )
 
 
@@ -191,12 +201,16 @@ def _span(numbers: Sequence[Quantity]) -> Quantity | None:
 
 
 def _is_disputed(live: Sequence[Claim], relations: Iterable[Relation], standing: Mapping[str, Status]) -> bool:
+    """Return whether claims of one scope cannot all be true, one denies, or one disputes another."""
     keys = {claim.key for claim in live}
     all_live = {key for key, status in standing.items() if status.name == LIVE}
-    given = list({claim.value for claim in live if claim.modality != "denied" and claim.value is not None})
+    given: dict[Scope, dict[Value, None]] = {}
+    for claim in live:
+        if claim.modality != "denied" and claim.value is not None:
+            given.setdefault(scope(claim), {})[claim.value] = None
     return (
         any(claim.modality == "denied" for claim in live)
-        or any(not _fit(value, other) for index, value in enumerate(given) for other in given[:index])
+        or any(not _fit(value, other) for found in given.values() for value, other in combinations(found, 2))
         or any(
             relation.kind == "disputes" and {relation.from_claim, relation.to_claim} & keys
             for relation in relations

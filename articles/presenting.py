@@ -1,14 +1,14 @@
 """An article as its reader sees it: infobox, figures, text, references, claims and sources, as data for templates."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from articles import rendering
-from articles.figures import Figure, Status, figures, rule_words, statuses
+from articles import evidence, rendering
+from articles.figures import LIVE, Figure, Status, figures, rule_words, statuses
 from articles.rendering import Cited, LineNote, Mark, Problem, Rendered, title_key
 from articles.shared import Party, Shared, Source
-from articles.snapshot import STATED, Claim, Field, Snapshot
+from articles.snapshot import STATED, Claim, Field, Relation, Snapshot
 from articles.values import ArticleLink, Date, InvalidValue, Quantity
 
 WHOLE = "the whole event"
@@ -73,6 +73,9 @@ class ClaimTable:
     field: Field | None
     lines: tuple[ClaimLine, ...]
     claimant_count: int
+    independent_count: int = 0
+    notes: tuple[str, ...] = ()
+    """What is computed here of the claims, or explains them: sums of parts, why numbers differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,17 @@ class Presented:
         missing = (
             f"The infobox needs “{each.label}”: fill it in below." for each in required if each.key not in filled
         )
-        return (*(Problem(None, message) for message in missing), *self.text.problems)
+        messages = (*missing, *self._mismatched_disputes())
+        return (*(Problem(None, message) for message in messages), *self.text.problems)
+
+    def _mismatched_disputes(self) -> Iterable[str]:
+        claims = {claim.key: claim for claim in self.snapshot.claims}
+        for relation, differing in evidence.mismatched_disputes(claims, self.snapshot.relations):
+            told = names(f"{each.dimension} ({each.first}; {each.second})" for each in differing)
+            yield (
+                f"“{relation.from_claim}” disputes “{relation.to_claim}”, and they differ in {told}. Keep it if a "
+                "source says so, and choose “stated” as its basis."
+            )
 
     @property
     def claim_count(self) -> int:
@@ -144,7 +157,7 @@ def present(
         shared=shared,
         infobox=infobox,
         text=text,
-        claim_tables=tuple(_claim_tables(snapshot, lines)),
+        claim_tables=tuple(_claim_tables(snapshot, lines, shared)),
         sources=tuple(_source_lines(snapshot, shared, text)),
         withheld_count=sum(citation.is_withheld for citation in snapshot.citations),
         disputed_count=sum(found.is_disputed for found in computed.values()),
@@ -236,12 +249,12 @@ def _cited(snapshot: Snapshot, shared: Shared, claim: Claim) -> tuple[Cited, ...
     )
 
 
-def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine]) -> Iterable[ClaimTable]:
+def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine], shared: Shared) -> Iterable[ClaimTable]:
     known = {field.key for field in snapshot.fields}
     for field in snapshot.fields:
         of_field = [lines[claim.key] for claim in snapshot.claims if claim.field == field.key]
         if of_field:
-            yield _claim_table(field, sorted(of_field, key=_table_order))
+            yield _field_table(field, sorted(of_field, key=_table_order), snapshot.relations, shared)
     rest = [lines[claim.key] for claim in snapshot.claims if claim.field not in known]
     if rest:
         yield _claim_table(None, rest)
@@ -249,6 +262,46 @@ def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine]) -> Iterabl
 
 def _claim_table(field: Field | None, lines: list[ClaimLine]) -> ClaimTable:
     return ClaimTable(field, tuple(lines), len({key for line in lines for key in line.claim.claimants}))
+
+
+def _field_table(field: Field, lines: list[ClaimLine], relations: Sequence[Relation], shared: Shared) -> ClaimTable:
+    live = [line.claim for line in lines if line.status.name == LIVE]
+    notes = [_sum_words(found, shared) for found in evidence.sums_of_parts(live)]
+    notes += [_excess_words(*found, shared) for found in evidence.parts_above_the_whole(live)]
+    notes += _why_numbers_differ(live, shared)
+    return replace(
+        _claim_table(field, lines),
+        independent_count=evidence.independent_lines((line.claim for line in lines), relations),
+        notes=tuple(notes),
+    )
+
+
+def _sum_words(found: evidence.Sum, shared: Shared) -> str:
+    who = names(shared.party_names(found.claimants))
+    parts = names(f"{part.value.words()} ({part.applies_to})" for part in found.parts if part.value)
+    return f"The parts that {who} gave, {parts}, make {found.total.words()}: a sum computed here, not a claim."
+
+
+def _excess_words(whole: Claim, total: Quantity, shared: Shared) -> str:
+    who, told = names(shared.party_names(whole.claimants)), whole.value.words() if whole.value else ""
+    return f"The groups of people that {who} gave make {total.words()}, more than the {told} given for all."
+
+
+def _why_numbers_differ(live: Iterable[Claim], shared: Shared) -> Iterable[str]:
+    """Say for claims about one part, whose numbers differ, what else they cover; nothing where they cover the same."""
+    parts: dict[str, dict[evidence.Scope, Claim]] = {}
+    for claim in live:
+        if claim.quantity:
+            parts.setdefault(claim.applies_to, {}).setdefault(evidence.scope(claim), claim)
+    for found in parts.values():
+        first, *others = found.values()
+        for other in others:
+            if first.value != other.value:
+                pair = claim_words(first, shared), claim_words(other, shared)
+                told = (
+                    f"{each.dimension} ({each.first}; {each.second})" for each in evidence.differences(first, other)
+                )
+                yield f"The figures of {pair[0]} and {pair[1]} cover different things: {names(told)}."
 
 
 def _table_order(line: ClaimLine) -> tuple[str, bool, str]:

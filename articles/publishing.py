@@ -6,6 +6,7 @@ A publication is rendered once, when its revision is published, and can be rende
 import gzip
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from articles.models import (
     Article,
     ArticleRevision,
     Category,
+    DisputedFigure,
     Publication,
     PublishedCategory,
     PublishedCitation,
@@ -252,10 +254,19 @@ def _store(publication: Publication, rendering: _Rendering) -> None:
     publication.claim_count, publication.disputed_count = presented.claim_count, presented.disputed_count
     publication.renderer = renderer()
     publication.save()
-    for index in (PublishedPage, PublishedCitation, PublishedClaim, PublishedLink, PublishedName, PublishedCategory):
+    for index in (
+        DisputedFigure,
+        PublishedPage,
+        PublishedCitation,
+        PublishedClaim,
+        PublishedLink,
+        PublishedName,
+        PublishedCategory,
+    ):
         index._default_manager.filter(publication=publication).delete()
     PublishedPage.objects.bulk_create(_pages(publication, presented))
     _store_claims(publication, presented)
+    DisputedFigure.objects.bulk_create(_disputed_figures(publication, presented))
     PublishedLink.objects.bulk_create(
         PublishedLink(publication=publication, title_key=key[:200])
         for key in dict.fromkeys(title_key(title)[:200] for title in presented.links)
@@ -279,6 +290,20 @@ def _pages(publication: Publication, presented: Presented) -> Iterator[Published
             plain=plain,
             gzipped=gzip.compress(plain, 6, mtime=0),
         )
+
+
+def _disputed_figures(publication: Publication, presented: Presented) -> Iterator[DisputedFigure]:
+    for line in presented.infobox:
+        if line.figure and line.figure.is_disputed:
+            given = Counter(claim.value.words() for claim in line.figure.contenders if claim.value)
+            yield DisputedFigure(
+                publication=publication,
+                key=line.field.key,
+                label=line.field.label[:100],
+                shown=line.words[:200],
+                rule=line.rule,
+                given=given.most_common(),
+            )
 
 
 def _store_claims(publication: Publication, presented: Presented) -> None:

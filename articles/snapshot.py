@@ -19,7 +19,8 @@ DEPRECATED = "deprecated"
 KINDS = ("count", "attribution", "occurrence", "other")
 MODALITIES = ("stated", "alleged", "accused", "suspected", "denied", "confirmed")
 RANKS = (PREFERRED, NORMAL, DEPRECATED)
-RELATIONS = ("corroborates", "disputes", "supersedes", "retracts", "derives-from")
+DERIVES_FROM = "derives-from"
+RELATIONS = ("corroborates", "disputes", "supersedes", "retracts", DERIVES_FROM)
 BASES = ("stated", "inferred")
 POLICIES = (STATED, PREFERRED, "range", "latest", "low-best-high")
 
@@ -318,3 +319,27 @@ def _relation_problems(relations: Iterable[Relation], claims: dict[str, Claim]) 
             newer, older = claims[relation.from_claim].claimants, claims[relation.to_claim].claimants
             if newer != older and not set(newer) & set(older):
                 yield f"Relations: “{relation.identity}” – that takes a claim of the same claimant."
+    if keys := _circle((each.from_claim, each.to_claim) for each in relations if each.kind == DERIVES_FROM):
+        yield f"Relations: {', '.join(f'“{key}”' for key in keys)} derive from each other in a circle; take one out."
+
+
+def _circle(edges: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names along one circle of a graph, given by its edges; empty where it has none."""
+    following: dict[str, list[str]] = {}
+    for start, end in edges:
+        following.setdefault(start, []).append(end)
+    done: set[str] = set()
+    for start in following:
+        path = {} if start in done else {start: iter(following[start])}
+        while path:
+            name = next(reversed(path))
+            after = next(path[name], None)
+            if after is None:
+                done.add(name)
+                path.pop(name)
+            elif after in path:
+                names = list(path)
+                return tuple(names[names.index(after) :])
+            elif after not in done:
+                path[after] = iter(following.get(after, ()))
+    return ()

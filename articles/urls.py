@@ -18,7 +18,7 @@ from articles.views.history import ArticleHistoryView
 from articles.views.home import HomeView
 from articles.views.parts import ClaimHistoryView, FieldHistoryView
 from articles.views.pictures import picture
-from articles.views.records import CategoryView, PartyView, SourceView
+from articles.views.records import CategoryView, DisputedView, PartyView, SourceView
 
 
 class KeyConverter(StringConverter):
@@ -60,6 +60,7 @@ urlpatterns = [
     path("wiki/<key:slug>/diff/<number:old>..<number:new>/", ArticleDiffView.as_view(), name="diff"),
     path("sources/<key:key>/", SourceView.as_view(), name="source"),
     path("parties/<key:key>/", PartyView.as_view(), name="party"),
+    path("disputed/", DisputedView.as_view(), name="disputed"),
     path("category/<key:key>/", CategoryView.as_view(), name="category"),
     path("media/pictures/<str:name>", picture, name="picture"),
 ]

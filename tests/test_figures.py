@@ -343,3 +343,12 @@ def test_no_figure_lies_outside_the_range(quantities):
     found = fatalities("range", claims, ()).value
 
     assert not isinstance(found, Quantity) or all(found.overlaps(value) for value in quantities)
+
+
+def test_claims_about_a_group_do_not_count_beside_claims_about_everybody():
+    everybody = replace(MSA, key="all", value=Quantity.of(43))
+    group = replace(MSA, key="group", among="civilians", value=Quantity.of(31))
+    field = Field("fatalities", "Fatalities", "number", policy="range")
+
+    assert figure(field, (everybody, group), ()).value == Quantity.of(43)
+    assert figure(field, (group,), ()).value == Quantity.of(31)

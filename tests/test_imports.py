@@ -14,6 +14,7 @@ PURE = """
     shared
     snapshot
     passages stored
+    evidence
     figures
     comparing
     merging

@@ -146,6 +146,8 @@ def _merged(
     merge = merging.merge(before.snapshot if before else NOTHING, mine, head.snapshot)
     if not merge.is_clean:
         raise EditConflict(before, mine, head, merge)
+    # What fits together on either side can be a circle of both together.
+    merge.snapshot.check()
     return merge.snapshot
 
 

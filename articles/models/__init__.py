@@ -11,6 +11,7 @@ from articles.models.origin import Origin
 from articles.models.party import Party
 from articles.models.passage import Passage
 from articles.models.publication import (
+    DisputedFigure,
     Publication,
     PublishedCategory,
     PublishedCitation,
@@ -36,6 +37,7 @@ __all__ = [
     "ClaimKey",
     "ClaimRelation",
     "Claimant",
+    "DisputedFigure",
     "Draft",
     "GuardedModel",
     "Image",

@@ -54,6 +54,27 @@ class PublishedPage(models.Model):
         return self.path
 
 
+class DisputedFigure(models.Model):
+    """A line of a published infobox whose claims contradict each other, with every figure that stands."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="disputed_figures")
+    key = models.CharField(max_length=80)
+    label = models.CharField(max_length=100)
+    shown = models.CharField(max_length=200, blank=True)
+    rule = models.TextField()
+    given = models.JSONField(help_text="What is claimed and by how many: [[“47”, 4], [“43”, 1]].")
+
+    class Meta:
+        ordering = ["publication__title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["publication", "key"], name="disputed_figure_is_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.label}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('articles:claims', args=[self.publication.slug])}#field-{self.key}"
+
+
 class PublishedClaim(models.Model):
     """A claim of a published article, for the pages that cross articles."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.views.generic import TemplateView
 
-from articles.models import Category, Publication, PublishedCitation
+from articles.models import Category, DisputedFigure, Publication, PublishedCitation
 
 LISTED = 10
 CATEGORIES = 12
@@ -23,6 +23,7 @@ class HomeView(TemplateView):
             .filter(size__gt=0)
             .order_by("-size", "name")[:CATEGORIES],
             counts=Publication.objects.aggregate(articles=Count("pk"), claims=Sum("claim_count")),
+            disputed_count=DisputedFigure.objects.count(),
             source_count=PublishedCitation.objects.values("source").distinct().count(),
             **context,
         )

@@ -1,11 +1,11 @@
-"""Pages that cross articles: a source and what rests on it, a party and what it claimed, a category."""
+"""Pages that cross articles: sources, parties, categories, and the figures that are disputed anywhere."""
 
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from articles.models import Category, Party, Publication, PublishedCitation, PublishedClaim, Source
+from articles.models import Category, DisputedFigure, Party, Publication, PublishedCitation, PublishedClaim, Source
 
 LONGEST_LIST = 500
 
@@ -41,6 +41,18 @@ class PartyView(TemplateView):
             affiliation=party.affiliation if party.affiliation in named else None,
             claims=claims.prefetch_related("claimants")[:LONGEST_LIST],
             **context,
+        )
+
+
+class DisputedView(TemplateView):
+    """Every line of a published infobox whose claims contradict each other."""
+
+    template_name = "articles/disputed.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        disputed = DisputedFigure.objects.select_related("publication").defer("publication__text")
+        return super().get_context_data(
+            figures=disputed[:LONGEST_LIST], total=disputed.count(), longest=LONGEST_LIST, **context
         )
 
 

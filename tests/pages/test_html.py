@@ -28,6 +28,7 @@ PAGES = {
     "no difference": "/wiki/an-attack/diff/2..2/",
     "source": "/sources/report/",
     "party": "/parties/minusma/",
+    "disputed figures": "/disputed/",
     "category": "/category/massacres/",
     "bare article": "/wiki/bare/",
     "bare claims": "/wiki/bare/claims/",
