@@ -207,6 +207,23 @@ class Snapshot:
             relations=tuple(replace(r, from_claim=now(r.from_claim), to_claim=now(r.to_claim)) for r in self.relations),
         )
 
+    def citing_instead(self, gone: str, kept: str) -> "Snapshot":
+        """Return the snapshot with the source `kept` wherever it cites `gone`; what then says the same twice once."""
+        own = {claim.key for claim in self.claims} | {citation.key for citation in self.citations}
+        body = self.body
+        if gone not in own:
+            body = MARK.sub(lambda mark: mark[0].replace(gone, kept, 1) if mark[1] == gone else mark[0], body)
+        said = {replace(citation, key="") for citation in self.citations if citation.source != gone}
+        citations = []
+        for citation in self.citations:
+            if citation.source == gone:
+                citation = replace(citation, source=kept)
+                if (words := replace(citation, key="")) in said and f"[@{citation.key}" not in body:
+                    continue
+                said.add(words)
+            citations.append(citation)
+        return replace(self, body=body, citations=tuple(citations))
+
     def withheld_sources(self) -> set[str]:
         """Return the keys of the sources that citations withhold."""
         return {citation.source for citation in self.citations if citation.is_withheld}

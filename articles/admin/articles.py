@@ -15,6 +15,7 @@ from articles import publishing
 from articles.admin import drafts, returning
 from articles.admin.accounts import log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
+from articles.admin.listing import HasClaimsWithoutSource
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.forms.article import ArticleForm
@@ -28,7 +29,7 @@ class ArticleAdmin(admin.ModelAdmin):
     """Everything that changes an article goes through its snapshot; nothing here saves a row."""
 
     list_display = ("title", "kind", "head", "published_number", "deleted_at")
-    list_filter = ("kind",)
+    list_filter = ("kind", HasClaimsWithoutSource)
     search_fields = ("title", "slug", "description")
     actions = ("publish_newest", "unpublish")
 

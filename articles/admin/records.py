@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString
 
 from articles import history, pictures, publishing, shared
 from articles.admin.accounts import editor
+from articles.admin.listing import IsUncited
+from articles.admin.merging_sources import merge
 from articles.forms.category import CategoryForm
 from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
 from articles.forms.party import PartyForm
@@ -243,9 +245,22 @@ class SourceAdmin(RecordAdmin):
     name_field = "title"
     record_form = SourceForm
     list_display = ("title", "container_title", "issued", "type", "is_retired")
-    list_filter = ("type", "is_retired", "language")
+    list_filter = ("type", "is_retired", IsUncited, "language")
     search_fields = ("title", "container_title", "publisher", "authors", "url", "key")
     ordering = ("title", "key")
+    change_form_template = "admin/articles/source/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<slug:object_id>/merge/", view, name="articles_source_merge"), *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        source = self._visible(request, object_id)
+        if not request.user.has_perms(
+            ("articles.change_source", "articles.change_article", "articles.publish_article")
+        ):
+            raise PermissionDenied
+        return merge(request, source, self._context(request, source))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

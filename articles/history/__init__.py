@@ -5,16 +5,16 @@ reads a revision back. A revision is a list of django-reversion versions: what c
 again. The past is read from those versions and never from the tables.
 """
 
-from articles.history.authorship import Attribution, Authorship, Hand, authorship
+from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import NOTHING, EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
+from articles.history.merging_sources import Moved, articles_citing, merge_sources
 from articles.history.reading import (
     BrokenRevision,
     load,
     load_public,
     load_public_several,
     load_several,
-    load_shared,
     load_whole,
 )
 from articles.history.records import newest_shared, save_record
@@ -25,13 +25,14 @@ from articles.snapshot import InvalidSnapshot
 
 __all__ = [
     "NOTHING",
-    "Attribution",
     "Authorship",
     "BrokenRevision",
     "EditConflict",
     "Hand",
     "InvalidSnapshot",
+    "Moved",
     "Telling",
+    "articles_citing",
     "authorship",
     "changes_in_words",
     "commit",
@@ -42,8 +43,8 @@ __all__ = [
     "load_public",
     "load_public_several",
     "load_several",
-    "load_shared",
     "load_whole",
+    "merge_sources",
     "newest_shared",
     "origins",
     "restore",

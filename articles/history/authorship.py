@@ -48,7 +48,6 @@ class AttributedParagraph:
     """A block of the text: who made it what it is, who wrote its sentences, and who added the claims it marks."""
 
     kind: str
-    heading: str
     line: int
     whole: AttributedText
     sentences: tuple[AttributedText, ...]
@@ -132,7 +131,6 @@ class _Attributing:
         marked = dict.fromkeys(key for key in MARK.findall(paragraph.whole.text) if key in claims)
         return AttributedParagraph(
             paragraph.kind,
-            paragraph.heading,
             paragraph.line,
             AttributedText(without_marks_of(withheld, paragraph.whole.text), self._attribution(paragraph.whole.digest)),
             tuple(AttributedText("".join(texts), by) for by, texts in runs),

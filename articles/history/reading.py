@@ -40,16 +40,11 @@ def load(revision: ArticleRevision) -> Snapshot:
     return load_whole(revision).snapshot
 
 
-def load_shared(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
-    """Return the content at `revision` and the shared records as they were then; raises BrokenRevision."""
-    whole = load_whole(revision)
-    return whole.snapshot, whole.shared
-
-
 def load_public(revision: ArticleRevision) -> tuple[Snapshot, Shared]:
-    """Return what `load_shared` does, without anything of the sources that the article withholds, then or now.
+    """Return the content at `revision` and the shared records as they were then, as far as the public may read them.
 
-    A source may become unsafe to name after a revision that named it was published. Raises BrokenRevision.
+    Nothing is left of the sources that the article withholds, then or now: a source may become unsafe to name after a
+    revision that named it was published. Raises BrokenRevision.
     """
     return load_public_several(revision.article_id, [revision])[revision.pk]
 

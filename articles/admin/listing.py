@@ -1,0 +1,36 @@
+"""What editors look for in the desk's lists beside the columns: sources without use, claims without sources."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from articles.models import Citation, Claim
+
+
+class _YesFilter(admin.SimpleListFilter):
+    """A filter that one turns on; `words` say what it keeps, `condition` finds that."""
+
+    words = ""
+    condition: Exists
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", self.words)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.condition) if self.value() == "yes" else queryset
+
+
+class IsUncited(_YesFilter):
+    title = "use"
+    parameter_name = "uncited"
+    words = "cited by no claim or sentence"
+    condition = ~Exists(Citation.objects.filter(source=OuterRef("pk")))
+
+
+class HasClaimsWithoutSource(_YesFilter):
+    title = "claims"
+    parameter_name = "unsourced"
+    words = "some without a source"
+    condition = Exists(Claim.objects.filter(article=OuterRef("pk"), citations=None))
