@@ -30,6 +30,9 @@ def measure_growth(young: Wiki, old: Wiki, application: Application) -> Section:
     tasks: dict[str, Task] = {
         "load any revision": lambda wiki: history.load(wiki.revision(dice.randint(1, numbers[wiki]))),
         "history page of the first ten, editor": lambda wiki: editor(wiki, "history", query="?older=11"),
+        "history page in the middle, editor": lambda wiki: editor(
+            wiki, "history", query=f"?older={numbers[wiki] // 2}"
+        ),
         "history page of the newest, editor": lambda wiki: editor(wiki, "history"),
         "history page of the published, reader": lambda wiki: reader(wiki, "history"),
         "comparison with the one before, editor": lambda wiki: editor(wiki, "diff", numbers[wiki] - 1, numbers[wiki]),
@@ -42,6 +45,19 @@ def measure_growth(young: Wiki, old: Wiki, application: Application) -> Section:
     return Section(
         "Growing, an editor's work on both articles in turns", "at the later revision ÷ at the earlier", tuple(lines)
     )
+
+
+def plan_pages(old: Wiki) -> Section:
+    """Return how the database reads pages of the old article's history: by an index, without sorting."""
+    old.database.choose()
+    revisions = old.article.revisions.values("pk")
+    pages = {
+        "newest": revisions.order_by("-number")[:51],
+        "in the middle": revisions.filter(number__lt=old.head.number // 2).order_by("-number")[:51],
+        "oldest": revisions.filter(number__gte=0).order_by("number")[:52],
+    }
+    plans = (f"{name}: {' '.join(page.explain().split())}" for name, page in pages.items())
+    return Section("Plans of a page of revisions", "none", tuple(Line(plan) for plan in plans))
 
 
 def _compare(what: str, task: Task, young: Wiki, old: Wiki, numbers: dict[Wiki, int]) -> list[Line]:

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from benchmarks.databases import own_database
 from benchmarks.generator import PARTS, article
-from benchmarks.growing import measure_growth
+from benchmarks.growing import measure_growth, plan_pages
 from benchmarks.reading import measure_http, measure_reading
 from benchmarks.report import write
 from benchmarks.storing import measure_storage
@@ -38,6 +38,7 @@ def measure(revisions: int) -> str:
             measure_reading(old, application),
             measure_http(old),
             measure_growth(young, old, application),
+            plan_pages(old),
             measure_storage(old),
         ]
         return write(heading, sections)

@@ -1,6 +1,6 @@
 """The tables: everything public is imported from here."""
 
-from articles.models.article import Article, ArticleCategory, address, is_editor, slug_for
+from articles.models.article import Article, ArticleCategory, is_editor, slug_for
 from articles.models.category import Category
 from articles.models.citation import Citation, WithheldSource
 from articles.models.claim import Claim, Claimant, ClaimKey
@@ -61,7 +61,6 @@ __all__ = [
     "VersionedModel",
     "VersionedQuerySet",
     "WithheldSource",
-    "address",
     "is_editor",
     "revision_number",
     "slug_for",

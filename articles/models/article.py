@@ -22,15 +22,6 @@ def is_editor(user: Any) -> bool:
     return bool(user.has_perm("articles.view_article"))
 
 
-def address(slug: str, user: Any, prefix: str = "") -> Q:
-    """Return the condition that an article is at `slug`: its published address, and for editors the draft's too.
-
-    `prefix` leads to the article from another table, as in "article__".
-    """
-    published = Q(**{f"{prefix}publication__slug": slug})
-    return published | Q(**{f"{prefix}slug": slug}) if is_editor(user) else published
-
-
 class ArticleQuerySet(VersionedQuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """Keep the articles that the public can read."""
@@ -41,8 +32,9 @@ class ArticleQuerySet(VersionedQuerySet["Article"]):
         return self if is_editor(user) else self.published()
 
     def at(self, slug: str, user: Any) -> "ArticleQuerySet":
-        """Keep the article that `user` finds at that address."""
-        return self.visible_to(user).filter(address(slug, user))
+        """Keep the article that `user` finds at that address: the published one, for editors the draft's too."""
+        published = Q(publication__slug=slug)
+        return self.visible_to(user).filter(published | Q(slug=slug) if is_editor(user) else published)
 
     def untraced(self) -> "ArticleQuerySet":
         """Keep the articles that hold something of which no origin is kept: those of before origins were."""

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from django.db.models import Subquery
 from django.views.generic import TemplateView
 
 from articles import comparing, history
 from articles.forms.history import HistoryFilter
-from articles.models import Article, ArticleRevision, address, is_editor, revision_number
+from articles.models import Article, ArticleRevision, is_editor, revision_number
 from articles.models.revision import ArticleRevisionQuerySet, first_seen
 from articles.views.article import ArticlePage
 
@@ -56,8 +57,10 @@ class ArticleHistoryView(ArticlePage, TemplateView):
     def _page(self, slug: str) -> tuple[list[Pair], bool, bool]:
         """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
         user = self.request.user
-        visible = ArticleRevision.objects.visible_to(user).listed().filter(address(slug, user, "article__"))
-        wanted = self._wanted(visible)
+        # The one article is found before its revisions, so that these are read in the order of their index.
+        article = Article.objects.at(slug, user).values("pk")[:1]
+        visible = ArticleRevision.objects.visible_to(user).listed().filter(article=Subquery(article))
+        wanted = self._wanted(visible, article)
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(wanted.filter(number__gte=newer).order_by("number")[: PAGE + 2])
@@ -73,7 +76,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             return _pairs(shown, visible), has_newer, has_older
         return list(zip_longest(shown, found[1 : len(shown) + 1])), has_newer, has_older
 
-    def _wanted(self, visible: ArticleRevisionQuerySet) -> ArticleRevisionQuerySet:
+    def _wanted(self, visible: ArticleRevisionQuerySet, article: Any) -> ArticleRevisionQuerySet:
         """Keep what the filter asks for.
 
         A reader who does not see every revision finds a change at the first one seen that holds it.
@@ -85,8 +88,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         if names := self.filter.changed_names:
             if is_editor(self.request.user):
                 return found.changing(names)
-            articles = visible.values("article")[:1]
-            changed = ArticleRevision.objects.filter(article__in=articles).changing(names)
+            changed = ArticleRevision.objects.filter(article=Subquery(article)).changing(names)
             numbers = first_seen(changed.numbers(), visible.numbers())
             found = found.filter(number__in=numbers)
         return found
