@@ -147,7 +147,15 @@ def present(
     snapshot = snapshot.public()
     computed = figures(snapshot.fields, snapshot.claims, snapshot.relations)
     marked = [found.claim.key for found in computed.values() if found.claim and found.field.policy != STATED]
-    text = rendering.render(snapshot, shared, titles, media_url=media_url, first_marks=marked, line_notes=line_notes)
+    text = rendering.render(
+        snapshot,
+        shared,
+        titles,
+        media_url=media_url,
+        figures=computed,
+        first_marks=marked,
+        line_notes=line_notes,
+    )
     marks = {key: list(found) for key, found in text.marks.items()}
     infobox = tuple(_infobox_line(found, shared, titles, marks) for found in computed.values())
     lines = _claim_lines(snapshot, shared, text)

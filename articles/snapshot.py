@@ -135,6 +135,7 @@ class Relation:
 Part = Field | Claim | Citation | Relation
 
 MARK = re.compile(r"(?<!\\)\[@([a-z0-9-]+)(?:,[^\]\n]{0,300})?\]")
+_PRINTED_CLAIM = re.compile(r"(?<!\\)(\{\{claim[ \t]+)([a-z0-9-]+)([ \t]*\}\})")
 IMAGE = re.compile(r"\]\(image:([a-z0-9-]+)")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -145,6 +146,11 @@ WITHHELD = "source-withheld"
 def without_marks_of(sources: Container[str], text: str) -> str:
     """Return the text with marks that cite one of the sources directly saying that a source is withheld."""
     return MARK.sub(lambda mark: f"[@{WITHHELD}]" if mark[1] in sources else mark[0], text)
+
+
+def marked_keys(text: str) -> list[str]:
+    """Return the keys that the text names: those in its marks `[@key]`, then those of the claims that it prints."""
+    return MARK.findall(text) + [key for _, key, _ in _PRINTED_CLAIM.findall(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +205,13 @@ class Snapshot:
         def now(key: str) -> str:
             return keys.get(key, key)
 
+        def printed(match: re.Match[str]) -> str:
+            return f"{match[1]}{now(match[2])}{match[3]}"
+
+        body = MARK.sub(lambda mark: f"[@{now(mark[1])}{mark[0][mark.end(1) - mark.start() :]}", self.body)
         return replace(
             self,
-            body=MARK.sub(lambda mark: f"[@{now(mark[1])}{mark[0][mark.end(1) - mark.start() :]}", self.body),
+            body=_PRINTED_CLAIM.sub(printed, body),
             claims=tuple(replace(c, key=now(c.key)) for c in self.claims),
             citations=tuple(replace(c, key=now(c.key), claim=now(c.claim)) for c in self.citations),
             relations=tuple(replace(r, from_claim=now(r.from_claim), to_claim=now(r.to_claim)) for r in self.relations),

@@ -171,7 +171,7 @@ def test_claim_is_found_by_its_key():
 def test_a_renamed_claim_is_followed_by_marks_citations_and_relations():
     named = replace(
         ARTICLE,
-        body="One[@toll, p. 3], two[@other][@toll], code \\[@toll].",
+        body="One[@toll, p. 3], two[@other][@toll], code \\[@toll]. {{claim  toll }}{{claim other}}\\{{claim toll}}",
         claims=(TOLL, OTHER),
         citations=(Citation("seen", "report", claim="toll"),),
         relations=(Relation("other", "disputes", "toll"),),
@@ -180,7 +180,9 @@ def test_a_renamed_claim_is_followed_by_marks_citations_and_relations():
     renamed = named.renamed({"toll": "toll-2"})
 
     renamed.check()
-    assert renamed.body == "One[@toll-2, p. 3], two[@other][@toll-2], code \\[@toll]."
+    assert renamed.body == (
+        "One[@toll-2, p. 3], two[@other][@toll-2], code \\[@toll]. {{claim  toll-2 }}{{claim other}}\\{{claim toll}}"
+    )
     assert [each.key for each in renamed.claims] == ["toll-2", "other"]
     assert renamed.citations[0].claim == "toll-2"
     assert renamed.relations[0].to_claim == "toll-2"

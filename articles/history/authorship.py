@@ -10,7 +10,7 @@ from articles.history.reading import load_whole, withheld_sources
 from articles.history.tracing import origins
 from articles.models import ArticleRevision
 from articles.models.revision import ArticleRevisionQuerySet
-from articles.snapshot import MARK, Claim, Part, Snapshot, without_marks_of
+from articles.snapshot import Claim, Part, Snapshot, marked_keys, without_marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class _Attributing:
     def authorship(self, side: Side, withheld: set[str]) -> Authorship:
         claims = {claim.key: claim for claim in side.snapshot.claims}
         paragraphs = tuple(self._paragraph(each, claims, side, withheld) for each in self.paragraphs)
-        marked = set(MARK.findall(side.snapshot.body))
+        marked = set(marked_keys(side.snapshot.body))
         return Authorship(
             paragraphs,
             self._named(side.snapshot.fields, side),
@@ -128,7 +128,7 @@ class _Attributing:
             (without_marks_of(withheld, each.text), self._attribution(each.digest)) for each in paragraph.sentences
         )
         runs = [(by, [text for text, _ in run]) for by, run in groupby(sentences, key=lambda each: each[1])]
-        marked = dict.fromkeys(key for key in MARK.findall(paragraph.whole.text) if key in claims)
+        marked = dict.fromkeys(key for key in marked_keys(paragraph.whole.text) if key in claims)
         return AttributedParagraph(
             paragraph.kind,
             paragraph.line,

@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.comparing.snapshots import PARTS
 from articles.merging.outcome import THEIRS, Conflict, Sides, TakenChange
-from articles.snapshot import MARK, Citation, Claim, Field, InvalidSnapshot, Part, Relation, Snapshot
+from articles.snapshot import Citation, Claim, Field, InvalidSnapshot, Part, Relation, Snapshot, marked_keys
 
 Atom = tuple[str, str, str]
 """What can be decided by itself: the kind and identity of a part, and an attribute of it; empty for the part itself."""
@@ -82,7 +82,7 @@ class _Side:
 
     def __init__(self, base: Snapshot, snapshot: Snapshot) -> None:
         self.claims = {claim.key for claim in snapshot.claims}
-        self.new_marks = set(MARK.findall(snapshot.body)) - set(MARK.findall(base.body))
+        self.new_marks = set(marked_keys(snapshot.body)) - set(marked_keys(base.body))
         self.users: dict[str, list[Citation | Relation]] = {}
         for citation in snapshot.citations:
             self.users.setdefault(citation.claim, []).append(citation)

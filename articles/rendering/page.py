@@ -8,11 +8,13 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from articles.figures import Figure
 from articles.rendering import parser, sanitising
 from articles.rendering.headings import Heading, heading_id
 from articles.rendering.line_notes import LineNote
 from articles.rendering.links import Addresses
 from articles.rendering.pictures import Pictures
+from articles.rendering.printed import PrintedValues
 from articles.rendering.problems import Problem, Problems
 from articles.rendering.references import Mark, Reference, References
 from articles.rendering.resolving import Resolver
@@ -57,12 +59,14 @@ def render(
     titles: Mapping[str, str],
     *,
     media_url: str,
+    figures: Mapping[str, Figure] = MappingProxyType({}),
     first_marks: Sequence[str] = (),
     line_notes: Mapping[int, LineNote] = MappingProxyType({}),
 ) -> Rendered:
     """Return an article's text as safe HTML with its contents, references, links and problems.
 
-    `titles` maps the `title_key` of every article that readers can open to its address. `first_marks` are the keys
+    `titles` maps the `title_key` of every article that readers can open to its address. `figures` are what the lines
+    of the infobox show, by their keys; `{{figure key}}` prints them in the text. `first_marks` are the keys of claims
     that the infobox marks before the text begins, so they get the first numbers. `line_notes` are put behind the block
     that begins in that line of the text, counted from 1, and are no part of its words. Raises TooLong above 512 KB.
     """
@@ -72,7 +76,12 @@ def render(
     first = _first_marks(first_marks, references, problems)
     tokens, notes = parser.parse(_SURROGATE.sub("\ufffd", snapshot.body))
     resolver = Resolver(
-        references, WikiLinks(titles), Pictures(shared.images, media_url, problems), Addresses(size), line_notes
+        references,
+        WikiLinks(titles),
+        Pictures(shared.images, media_url, problems),
+        Addresses(size),
+        PrintedValues(figures, {claim.key: claim for claim in snapshot.claims}, size),
+        line_notes,
     )
     cut = _first_section(tokens)
     resolver.resolve(tokens)

@@ -1,4 +1,4 @@
-"""The parser: CommonMark with tables, strikethrough, footnotes, wiki links, marks and pictures, within bounds."""
+"""The parser: CommonMark with tables, strikethrough, footnotes, links, marks, values and pictures, within bounds."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference as library_reference
 from markdown_it.token import Token
 
-from articles.rendering import footnotes, marks, pictures, tables, wikilinks
+from articles.rendering import footnotes, marks, pictures, printed, tables, wikilinks
 
 MAX_DEPTH = 18
 """How deep quotes and lists nest; the library itself gives up, and drops the text, at 20."""
@@ -58,6 +58,7 @@ def _parser() -> Parser:
     parser.inline.ruler.at("image", pictures.picture)
     parser.inline.ruler.before("link", "wiki_link", wikilinks.wiki_link)
     parser.inline.ruler.before("link", "mark", marks.mark)
+    parser.inline.ruler.before("link", "printed", printed.printed)
     footnotes.install(parser)
     return parser
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from articles.rendering import footnotes, line_notes, links, marks, pictures, tables
 from articles.rendering.headings import TOP_LEVEL, Contents
 from articles.rendering.line_notes import LineNote
 from articles.rendering.parser import MAX_DEPTH, inline_html, parse_words
+from articles.rendering.printed import PrintedValues
 from articles.rendering.problems import Problems
 from articles.rendering.references import References
 from articles.rendering.wikilinks import WikiLinks
@@ -19,12 +21,14 @@ MAX_EMPHASIS = 12
 _EMPHASIS = {"em_open": 1, "strong_open": 1, "s_open": 1, "em_close": -1, "strong_close": -1, "s_close": -1}
 
 
-def words(tokens: list[Token]) -> str:
-    """Return the plain words of the tokens inside a block, without marks and pictures."""
+def words(tokens: list[Token], values: PrintedValues) -> str:
+    """Return the plain words of the tokens inside a block, with printed values, without marks and pictures."""
     spoken: list[str] = []
     for token in tokens:
         if token.type in ("text", "code_inline"):
             spoken.append(token.content)
+        elif token.type == "printed":
+            spoken.append(values.read(token).words)
         elif token.type in ("softbreak", "hardbreak"):
             spoken.append(" ")
         elif token.type in ("mark", "footnote_ref") and spoken:
@@ -42,12 +46,14 @@ class Resolver:
         wiki_links: WikiLinks,
         images: pictures.Pictures,
         addresses: links.Addresses,
+        values: PrintedValues,
         notes: Mapping[int, LineNote],
     ) -> None:
         self.references = references
         self.wiki_links = wiki_links
         self.pictures = images
         self.addresses = addresses
+        self.values = values
         self.problems: Problems = images.problems
         self.contents = Contents()
         self.sections_of: dict[str, tuple[str, str]] = {}
@@ -75,6 +81,9 @@ class Resolver:
             elif token.type in _BLOCKS:
                 _print(token, _BLOCKS[token.type](self, token))
 
+    def _words(self, tokens: list[Token]) -> str:
+        return words(tokens, self.values)
+
     def _resolve_line(self, tokens: list[Token], index: int) -> None:
         token = tokens[index]
         children = token.children or []
@@ -82,7 +91,7 @@ class Resolver:
         if token.meta.get("is_too_deep"):
             self.problems.add(self._line, f"Lists and quotes nest at most {MAX_DEPTH} deep; this is shown as text.")
         is_alone = _is_paragraph(tokens, index) and self._holds_pictures_alone(children)
-        self.text.append(words(children))
+        self.text.append(self._words(children))
         self._depth = 0
         for child in children:
             self._resolve_child(child, is_alone=is_alone)
@@ -108,7 +117,7 @@ class Resolver:
 
     def _open_heading(self, token: Token, inline: Token) -> None:
         line = token.map[0] + 1 if token.map else None
-        text = words(inline.children or [])
+        text = self._words(inline.children or [])
         if not text:
             self.problems.add(line, "This heading is empty. Give it words or remove it.")
         token.tag = _heading_tag(token)
@@ -134,6 +143,17 @@ class Resolver:
         if claim := self.references.claim_key(key):
             self.sections_of.setdefault(claim, self._section)
         return marks.marker(made)
+
+    def _printed(self, token: Token) -> str:
+        value = self.values.read(token)
+        if value.fault:
+            self.problems.add(self._line, value.fault)
+            return marks.warning(value.shown)
+        made = self.references.mark(value.claim) if value.claim else None
+        if made is None:
+            return escapeHtml(value.words)
+        self.sections_of.setdefault(value.claim, self._section)
+        return f"{escapeHtml(value.words)}{marks.marker(made)}"
 
     def _open_wiki_link(self, token: Token) -> str:
         return self.wiki_links.opening(token.meta["title"], token.meta["section"], self._line)
@@ -166,9 +186,9 @@ class Resolver:
         if isinstance(image, str):
             return " ".join(part for part in (marks.warning(image), caption) if part)
         if is_alone:
-            img = self.pictures.html(image, words(alternative), self._line)
+            img = self.pictures.html(image, self._words(alternative), self._line)
             return pictures.figure(img, caption, pictures.rights(image))
-        img = self.pictures.html(image, words(alternative), self._line, title=pictures.rights(image))
+        img = self.pictures.html(image, self._words(alternative), self._line, title=pictures.rights(image))
         return f"{img} {caption}" if caption and token.meta["title"] else img
 
     def _holds_pictures_alone(self, children: list[Token]) -> bool:
@@ -181,7 +201,7 @@ class Resolver:
         children = parse_words(written)
         if not written and isinstance(image, Image):
             children = [Token("text", "", 0, content=image.caption.strip())]
-        self.text.append(words(children))
+        self.text.append(self._words(children))
         for child in children:
             self._resolve_child(child, is_alone=False)
         return inline_html(children)
@@ -216,6 +236,7 @@ _BLOCKS: dict[str, Callable[[Resolver, Token], str]] = {
 
 _INLINES: dict[str, Callable[[Resolver, Token], str]] = {
     "mark": Resolver._mark,
+    "printed": Resolver._printed,
     "wiki_link_open": Resolver._open_wiki_link,
     "wiki_link_close": Resolver._close_wiki_link,
     "link_open": Resolver._open_link,

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from articles.importing import Malformed
 from articles.importing.plain_text import decode, english_date, escape, read, unescape
+from articles.rendering.printed import printed
 from articles.shared import FieldDefinition, Template
 from articles.snapshot import MAX_BODY_BYTES, Field
 from articles.values import ArticleLink, Date, Place, Quantity, Text
@@ -28,6 +29,7 @@ DISASTER = Template(
     ),
 )
 MARKDOWN = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+MARKDOWN.inline.ruler.before("link", "printed", printed)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -279,6 +281,7 @@ def test_what_was_escaped_is_unescaped_again(text):
 @example("line  \nbreak\\\nend\\")
 @example("    code\n\ttab\n\u00a0space\u2003")
 @example("[@toll, p. 3] [[Link|label]] ![x](image:y) [^1] [a]: b")
+@example("{{claim toll}} {{{figure fatalities}} \\{{claim toll}} {one} {{")
 @example("~~~\n~~gone~~ ~5 ~ 6")
 @example("* a\n+ b\n- c\n12) d\n1234567890. e\n12.5 f")
 @example("&amp; &#38; AT&T & <b> <http://a.b> http://a.b/c_d_e")

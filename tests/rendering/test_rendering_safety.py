@@ -78,6 +78,8 @@ ATTACKS = (
     '[[Mali War#" onclick="alert(1)]]',
     "[[javascript:alert(1)]]",
     '[@" onclick="alert(1)]',
+    '{{figure " onclick="alert(1)}}',
+    "{{claim <script>alert(1)</script>}}",
     '[@toll-minusma, "><script>alert(1)</script>]',
     '# " onclick="alert(1)',
     '```" onclick="alert(1)\nx\n```',
