@@ -17,6 +17,7 @@ PURE = """
     evidence
     figures
     comparing
+    prose
     merging
     rendering
     presenting
