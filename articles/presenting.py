@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from articles import evidence, rendering
+from articles import evidence, prose, rendering
 from articles.figures import LIVE, Figure, Status, figures, rule_words, statuses
+from articles.prose import ProseWarning
 from articles.rendering import Cited, LineNote, Mark, Problem, Rendered, title_key
 from articles.shared import Party, Shared, Source
 from articles.snapshot import STATED, Claim, Field, Relation, Snapshot
@@ -121,6 +122,11 @@ class Presented:
                 f"“{relation.from_claim}” disputes “{relation.to_claim}”, and they differ in {told}. Keep it if a "
                 "source says so, and choose “stated” as its basis."
             )
+
+    @property
+    def warnings(self) -> tuple[ProseWarning, ...]:
+        """What an editor should look over: sentences against the claims that they cite, and preferred claims."""
+        return prose.warnings(self.snapshot, self.shared)
 
     @property
     def claim_count(self) -> int:

@@ -9,17 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from articles import comparing, history, publishing
+from articles import comparing, history, prose, publishing
 from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
 from articles.forms.desk import Desk, with_more_rows
 from articles.merging import resolve
 from articles.models import Article, ArticleRevision, Draft, Publication, revision_number
+from articles.prose import ProseWarning
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
 from articles.snapshot import InvalidSnapshot, Snapshot
+
+TOLD_WARNINGS = 3
+"""How many warnings the message after a save tells; the preview has them all."""
 
 BLANK = Snapshot(title="", slug="")
 
@@ -153,6 +158,7 @@ class Visit:
         if ArticleRevision.Tag.MERGE in revision.tags and parent is not None:
             said += f" It was merged with what {parent.shown_author} saved meanwhile (revision {parent.number})."
         messages.success(self.request, said)
+        warn(self.request, revision)
 
     # --- The page ---
 
@@ -206,6 +212,22 @@ def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
     log(request, revision.article, f"Published revision {revision.number}.")
     messages.success(request, f"Revision {revision.number} of “{revision.article}” is published.")
     return True
+
+
+def warn(request: HttpRequest, revision: ArticleRevision) -> None:
+    """Say what the saved text should be looked over for, the first few with the lines that they are about."""
+    found = prose.warnings(*history.load_shared(revision))
+    if found:
+        count = f"{len(found)} warning{'s' if len(found) > 1 else ''}: "
+        listed = format_html_join(" ", "{}", ((_line_link(warning),) for warning in found[:TOLD_WARNINGS]))
+        rest = " The preview lists all of them." if len(found) > TOLD_WARNINGS else ""
+        messages.warning(request, format_html("{}{}{}", count, listed, rest))
+
+
+def _line_link(warning: ProseWarning) -> str:
+    if warning.line is None:
+        return warning.message
+    return format_html('<a href="#id_body" data-line="{}">Line {}</a>: {}', warning.line, warning.line, warning.message)
 
 
 def preview(desk: Desk) -> dict[str, Any]:

@@ -13,7 +13,15 @@ from reversion.models import Revision
 
 from articles import merging, stored
 from articles.comparing import changed_parts
-from articles.history.reading import ListedPart, WholeRevision, load_whole, part_digest, revision_chain, revision_digest
+from articles.history.reading import (
+    ListedPart,
+    WholeRevision,
+    load_whole,
+    load_wholes,
+    part_digest,
+    revision_chain,
+    revision_digest,
+)
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
 from articles.history.rows import (
@@ -90,8 +98,8 @@ def commit(
     for _ in range(ATTEMPTS):
         if (made := submitted(submission)) is not None:
             return made
-        head = _head(article)
-        merged = _merged(base, snapshot, head, chosen_keys)
+        head, before = _head_and_base(article, base)
+        merged = _merged(before, snapshot, head, chosen_keys)
         if head is not None and merged == head.snapshot:
             return head.revision
         edit = Edit(author, summary, _tags(tags, merged is not snapshot), submission)
@@ -136,12 +144,11 @@ def submitted(submission: str) -> ArticleRevision | None:
 
 
 def _merged(
-    base: ArticleRevision | None, snapshot: Snapshot, head: WholeRevision | None, chosen_keys: Mapping[str, str]
+    before: WholeRevision | None, snapshot: Snapshot, head: WholeRevision | None, chosen_keys: Mapping[str, str]
 ) -> Snapshot:
     """Return what to write: the snapshot itself on the head that it was made from, else merged with what came since."""
-    if head is None or snapshot == head.snapshot or (base is not None and base.number == head.revision.number):
+    if head is None or snapshot == head.snapshot or before is head:
         return snapshot
-    before = load_whole(base) if base is not None else None
     mine = snapshot.renamed(_keys_to_change(snapshot, head, chosen_keys)) if chosen_keys else snapshot
     merge = merging.merge(before.snapshot if before else NOTHING, mine, head.snapshot)
     if not merge.is_clean:
@@ -175,13 +182,20 @@ def _tags(tags: Iterable[str], is_merged: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*tags, *([ArticleRevision.Tag.MERGE] if is_merged else []))))
 
 
-def _head(article: Article | None) -> WholeRevision | None:
+def _head_and_base(
+    article: Article | None, base: ArticleRevision | None
+) -> tuple[WholeRevision | None, WholeRevision | None]:
+    """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
-        return None
+        return None, None
     head = article.revisions.select_related("article").latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])
-    return load_whole(head)
+    if base is None or base.number == head.number:
+        whole = load_whole(head)
+        return whole, whole if base is not None else None
+    whole, before = load_wholes(head, base)
+    return whole, before
 
 
 def _pins(snapshot: Snapshot) -> list[SharedRevision]:

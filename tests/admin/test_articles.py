@@ -303,7 +303,7 @@ def test_the_form_costs_the_same_queries_for_two_claims_and_for_sixty(desk, made
         desk.post(change(made), posted(many, 2, body="Shorter.\n", _save="Save"))
 
     assert len(lots) == len(few) <= 12
-    assert len(saving) <= 30
+    assert len(saving) <= 31
     assert made.revisions.count() == 3
 
 
@@ -315,3 +315,59 @@ def test_a_get_never_writes(desk, made):
         assert not [
             q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "BEGIN", "SAVEPOINT"))
         ]
+
+
+# --- Warnings ---------------------------------------------------------------------------------------------------------
+
+WRONG = "First.\n\nMINUSMA said that 43 people were killed.[@toll-minusma]"
+TOLD = "The sentence says 43, the claim “toll-minusma” says 47."
+
+
+def test_preview_lists_warnings_apart_from_problems_with_their_lines(desk):
+    builders.save_records()
+    data = posted(snapshot(body=f"{WRONG} [@nobody]"))
+
+    answer = desk.post("/admin/articles/article/preview/", data)
+
+    assertContains(answer, "1 problem<")
+    assertContains(answer, "2 warnings<")
+    assertContains(answer, f'<li><a href="#line-3" data-line="3">Line 3</a>: {TOLD}</li>', html=True)
+
+
+def test_preview_without_warnings_has_no_list_of_them(desk):
+    builders.save_records()
+    cited = (Citation("seen", "report", claim="toll-minusma"),)
+
+    answer = desk.post("/admin/articles/article/preview/", posted(snapshot(body="", citations=cited)))
+
+    assertNotContains(answer, "warning")
+
+
+def test_saving_tells_the_first_warnings_with_their_lines_and_hinders_nothing(desk, made):
+    body = "\n\n".join([WRONG] * 4)
+
+    answer = desk.post(change(made), posted(snapshot(body=body), 1, _save="Save"), follow=True)
+
+    assert content(made).body == body
+    assertContains(answer, "saved as revision 2")
+    assertContains(answer, "5 warnings: ")
+    assertContains(answer, '<a href="#id_body" data-line="7">Line 7</a>: The sentence says 43')
+    assertNotContains(answer, 'data-line="11"')
+    assertContains(answer, "The preview lists all of them.")
+
+
+def test_saving_without_warnings_tells_of_none(desk, made):
+    cited = (Citation("seen", "report", claim="toll-minusma"),)
+
+    answer = desk.post(change(made), posted(snapshot(body="No.", citations=cited), 1, _save="Save"), follow=True)
+
+    assertContains(answer, "saved as revision 2")
+    assertNotContains(answer, "warning:")
+
+
+def test_what_a_warning_quotes_is_escaped(desk, made):
+    claims = tuple(replace(builders.claim(key, rank="preferred"), applies_to="<b>A</b>") for key in ("one", "two"))
+
+    answer = desk.post(change(made), posted(snapshot(body="", claims=claims), 1, _save="Save"), follow=True)
+
+    assertContains(answer, "for &lt;b&gt;A&lt;/b&gt; are preferred")

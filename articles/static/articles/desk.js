@@ -61,12 +61,16 @@ function livePreview(form, editor, status) {
     timer = setTimeout(show, PREVIEW_DELAY);
   }
 
-  page.addEventListener("click", (event) => {
+  function followLine(event) {
     const line = event.target.closest("[data-line]")?.dataset.line;
     if (!line) return;
     event.preventDefault();
     selectLine(editor, Number(line));
-  });
+  }
+
+  page.addEventListener("click", followLine);
+  // The message after saving names lines, too; what is clicked in the preview is not seen from here.
+  document.addEventListener("click", followLine);
   for (const kind of ["input", "change", "desk:typed"]) form.addEventListener(kind, soon);
   // Its own picture of the text alone would stand behind ours.
   pane.parentElement.addEventListener("markdownx.update", () => pane.replaceChildren());
