@@ -77,8 +77,8 @@ class ProseWarning:
 def warnings(snapshot: Snapshot, shared: Shared) -> tuple[ProseWarning, ...]:
     """Return what the text and the preferred claims should be looked over for, in the order of the text.
 
-    Those without a line come first; no more than MAX_WARNINGS are looked for. The text is read in English; of other
-    languages only the digits are.
+    Those without a line come first, and of one line those of its sentences; no more than MAX_WARNINGS are looked for.
+    The text is read in English; of other languages only the digits are.
     """
     checked = _Article(snapshot, shared)
     found = dict.fromkeys(islice(_all(checked), MAX_WARNINGS))
@@ -86,10 +86,10 @@ def warnings(snapshot: Snapshot, shared: Shared) -> tuple[ProseWarning, ...]:
 
 
 def _all(article: "_Article") -> Iterator[ProseWarning]:
-    yield from _of_preferred(article)
     if any(claim.quantity for claim in article.snapshot.claims):
         for sentence in marked_sentences(article.snapshot.body):
             yield from _of_sentence(article, sentence)
+    yield from _of_preferred(article)
 
 
 class _Article:
