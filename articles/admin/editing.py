@@ -216,7 +216,8 @@ def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
 
 def warn(request: HttpRequest, revision: ArticleRevision) -> None:
     """Say what the saved text should be looked over for, the first few with the lines that they are about."""
-    found = prose.warnings(*history.load_shared(revision))
+    whole = history.load_whole(revision)
+    found = prose.warnings(whole.snapshot, whole.shared)
     if found:
         count = f"{len(found)} warning{'s' if len(found) > 1 else ''}: "
         listed = format_html_join(" ", "{}", ((_line_link(warning),) for warning in found[:TOLD_WARNINGS]))
