@@ -1,10 +1,10 @@
 """The pieces of an article whose origin is told: paragraphs, their sentences, and keyed parts; each by a digest."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import product
 from typing import NamedTuple
 
 from articles import stored
@@ -17,8 +17,6 @@ from articles.snapshot import Part, Snapshot
 
 SHARE = 0.5
 """How much of a piece must stand in an older one for it to be that piece, worded anew."""
-
-_MANY_PAIRS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,41 +108,37 @@ def predecessors(old: Snapshot, new: Snapshot, text: TextComparison) -> dict[byt
 
 
 class Span(NamedTuple):
-    """Where a piece stands in a block, its digest, and whether it is a whole paragraph."""
+    """Where a piece stands in a block, and its digest."""
 
     first: int
     end: int
     digest: bytes
-    is_whole: bool
 
 
 def _reworded(change: BlockChange) -> Mapping[bytes, bytes]:
     assert change.old and change.new
-    old_spans, new_spans = _spans(change.old.text), _spans(change.new.text)
-    if len(old_spans) * len(new_spans) > _MANY_PAIRS:
-        return {}
     kept = list(_kept(change))
     best: dict[bytes, tuple[int, bytes]] = {}
-    for old, new in product(old_spans, new_spans):
-        if old.is_whole != new.is_whole or old.digest == new.digest:
-            continue
-        shared = sum(_overlap(old, new, run) for run in kept)
-        if shared >= SHARE * (new.end - new.first) and shared > best.get(new.digest, (0, b""))[0]:
-            best[new.digest] = (shared, old.digest)
+    for old_spans, new_spans in zip(_spans(change.old.text), _spans(change.new.text), strict=True):
+        for (old, new), shared in sorted(_shared(old_spans, new_spans, kept).items()):
+            is_enough = shared >= SHARE * (new.end - new.first)
+            if is_enough and old.digest != new.digest and shared > best.get(new.digest, (0, b""))[0]:
+                best[new.digest] = (shared, old.digest)
     return {digest: made_from for digest, (_, made_from) in best.items()}
 
 
-def _spans(text: str) -> list[Span]:
-    spans = []
+def _spans(text: str) -> tuple[list[Span], list[Span]]:
+    """Return where the paragraphs of a block stand, and where their sentences do, each in their order."""
+    wholes: list[Span] = []
+    cut: list[Span] = []
     place = 0
     for paragraph in passage_paragraphs(text):
-        first = text.index(paragraph.whole.text, place)
-        spans.append(Span(first, first + len(paragraph.whole.text), paragraph.whole.digest, True))
-        place = first
+        place = text.index(paragraph.whole.text, place)
+        wholes.append(Span(place, place + len(paragraph.whole.text), paragraph.whole.digest))
         for sentence in paragraph.sentences:
-            spans.append(Span(place, place + len(sentence.text), sentence.digest, False))
+            cut.append(Span(place, place + len(sentence.text), sentence.digest))
             place += len(sentence.text)
-    return spans
+    return wholes, cut
 
 
 def _kept(change: BlockChange) -> Iterator[tuple[int, int, int]]:
@@ -158,9 +152,22 @@ def _kept(change: BlockChange) -> Iterator[tuple[int, int, int]]:
         new += size * (segment.kind != REMOVED)
 
 
-def _overlap(old: Span, new: Span, run: tuple[int, int, int]) -> int:
-    """Return how many letters of an equal run stand both in the old piece and in the new one."""
-    old_first, new_first, size = run
-    first = max(old.first - old_first, new.first - new_first, 0)
-    last = min(old.end - old_first, new.end - new_first, size)
-    return max(0, last - first)
+def _shared(old: list[Span], new: list[Span], kept: Iterable[tuple[int, int, int]]) -> Counter[tuple[Span, Span]]:
+    """Return how many letters of equal runs stand both in an old piece and in a new one, of those that share any.
+
+    All three are in their order, so one walk along both texts finds it, however many pieces there are.
+    """
+    found: Counter[tuple[Span, Span]] = Counter()
+    old_place = new_place = 0
+    for old_first, new_first, size in kept:
+        done = 0
+        while done < size and old_place < len(old) and new_place < len(new):
+            old_span, new_span = old[old_place], new[new_place]
+            last = min(old_span.end - old_first, new_span.end - new_first, size)
+            first = max(old_span.first - old_first, new_span.first - new_first, done)
+            if first < last:
+                found[old_span, new_span] += last - first
+            done = max(done, last)
+            old_place += old_span.end - old_first <= done
+            new_place += new_span.end - new_first <= done
+    return found

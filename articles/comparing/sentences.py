@@ -2,6 +2,8 @@
 
 import re
 
+from articles.snapshot import MARK
+
 LEAST_LETTERS = 12
 """A shorter sentence stays with the one after it: “Gen.” is none, and “No.” alone tells nobody's hand."""
 
@@ -10,10 +12,12 @@ _SPACED_STOPS = ".!?…؟۔।॥።፧։។៕။།"
 # Chinese and Japanese put no space behind theirs.
 _TIGHT_STOPS = "。！？｡"
 _CLOSERS = "\"'”’»›)\\]」』】）*_"
-_MARK = r"\[(?:@|\^)[^\]\n]*\]"
+# The marks that readers' texts are rid of (`without_marks_of`) are never cut; both are bounded, and so is the search.
+_MARK = rf"(?:{MARK.pattern}|\[\^[^\]\n]{{0,300}}\])"
 _END = re.compile(
     rf"""{_MARK}
-      | (?P<end>[{_SPACED_STOPS}]+[{_CLOSERS}]*(?:{_MARK})*(?=\s)|[{_TIGHT_STOPS}]+[{_CLOSERS}]*(?:{_MARK})*)\s*
+      | (?P<end>(?<![{_SPACED_STOPS}])[{_SPACED_STOPS}]+[{_CLOSERS}]*(?:{_MARK})*(?=\s)
+              | [{_TIGHT_STOPS}]+[{_CLOSERS}]*(?:{_MARK})*)\s*
     """,
     re.VERBOSE,
 )

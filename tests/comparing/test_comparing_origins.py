@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,20 @@ def test_a_sentence_worded_anew_knows_what_it_was_made_from(wording, origin):
     found = made_from(replace(OLD, body=OLD.body.replace(FIRST, wording)))
 
     assert found.get(text_digest(wording)) == (text_digest(origin) if origin else None)
+
+
+def test_many_sentences_worded_anew_cost_as_little_as_they_are_long():
+    old = replace(
+        OLD, body="\n\n".join(" ".join(f"Witness {i}-{n} was heard of it." for n in range(200)) for i in range(40))
+    )
+    new = replace(old, body=old.body.replace("was heard", "was told"))
+    comparison = compare_texts(old.body, new.body)
+    began = time.perf_counter()
+
+    found = predecessors(old, new, comparison)
+
+    assert time.perf_counter() - began < 5
+    assert found[text_digest("Witness 7-8 was told of it.")] == text_digest("Witness 7-8 was heard of it.")
 
 
 def test_a_changed_claim_knows_what_it_was_made_from():

@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparing.sentences import sentences
+from articles.snapshot import MARK, MAX_BODY_BYTES
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,17 @@ def test_sentences_end_where_a_reader_would_say_so(text, found):
 @given(st.text(alphabet='ab .!?。[]@^1\n"A', max_size=200))
 def test_sentences_joined_are_the_text(text):
     assert "".join(sentences(text)) == text
+
+
+@given(st.text(alphabet='ab, .!?。[]@^1\n"\\', max_size=200))
+def test_no_sentence_ends_inside_a_mark(text):
+    assert [mark for sentence in sentences(text) for mark in MARK.findall(sentence)] == MARK.findall(text)
+
+
+@pytest.mark.parametrize("text", [".", "[@", "[^", ".[^", ".)", "[@a,", ".[@a,", "!?x", "។ ", "。[^a]"])
+def test_hostile_text_costs_no_more_than_long_text(text):
+    began = time.perf_counter()
+
+    sentences(text * (MAX_BODY_BYTES // len(text)) + "x")
+
+    assert time.perf_counter() - began < 5
