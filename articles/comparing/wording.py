@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.comparing.attributes import AttributeChange, Side
 from articles.comparing.snapshots import Comparison, PartChange
 from articles.comparing.texts import CHANGED, MOVED_AWAY, BlockChange
-from articles.comparing.words import ADDED, EQUAL, REMOVED
+from articles.comparing.words import ADDED, EQUAL, REMOVED, Segment
 from articles.figures import LIVE, Figure, figures, statuses
 from articles.shared import Shared
 from articles.snapshot import DEPRECATED, MARK, PREFERRED, STATED, Claim, Snapshot
@@ -141,10 +142,13 @@ def _parts(comparison: Comparison, old: Side, new: Side) -> Iterator[Sentence]:
     citations = (*old.snapshot.citations, *new.snapshot.citations) if comparison.citations else ()
     for citation in citations:
         cited.setdefault(citation.key, []).append(citation.source)
+    above = {part.key: over.source for over, part in pairwise(new.snapshot.citations)} if citations else {}
     for name, noun in _NOUNS.items():
         for part in getattr(comparison, name):
-            sources = cited[part.key] if name == "citations" else ()
-            yield Sentence(f"{noun} {_part(part)}.", tuple(dict.fromkeys(sources)))
+            sources = cited[part.key] if name == "citations" else []
+            # Where it moved to is told by the one above it, which has a source too.
+            named = [*sources, above[part.key]] if part.moved_after and name == "citations" else sources
+            yield Sentence(f"{noun} {_part(part)}.", tuple(dict.fromkeys(named)))
 
 
 def _part(part: PartChange) -> str:
@@ -199,12 +203,22 @@ def _only_edit(block: BlockChange) -> str:
     if block.kind != CHANGED or len(places) > 2 or places[-1] - places[0] != len(places) - 1:
         return ""
     edits = [block.segments[place] for place in places]
+    first = sum(len(each.text) for each in block.segments[: places[0]])
+    if any(_cuts_mark(block, edit, first) for edit in edits):
+        return ""
     words = {each.kind: " ".join(MARK.sub("", each.text).split()) for each in edits}
     if not all(words.values()) or sum(map(len, words.values())) > _MOST_LETTERS:
         return ""
     if len(words) == 2:
         return f"“{words[REMOVED]}” became “{words[ADDED]}”"
     return " ".join(f"“{text}” was {kind}" for kind, text in words.items())
+
+
+def _cuts_mark(block: BlockChange, edit: Segment, first: int) -> bool:
+    """Return whether an edit that begins at that letter lies in part in a mark, whose key and place may be secret."""
+    side = block.old if edit.kind == REMOVED else block.new
+    ends = (first, first + len(edit.text))
+    return any(mark.start() < end < mark.end() for mark in MARK.finditer(side.text if side else "") for end in ends)
 
 
 def _cut(text: str) -> str:

@@ -38,10 +38,14 @@ class Trace:
 
 
 def trace(old: Snapshot, new: Snapshot, old_shared: Shared, new_shared: Shared) -> Trace:
-    """Compare two revisions, once for all that is kept of it."""
+    """Compare two revisions, once for all that is kept of it; what names a source that one of them withholds is not."""
     comparison = comparing.compare(old, new, old_shared, new_shared)
+    withheld = old.withheld_sources() | new.withheld_sources()
     sentences = comparing.worded(comparison, old, new, old_shared, new_shared)
-    return Trace(sentences, comparing.predecessors(old, new, comparison.text))
+    return Trace(
+        tuple(each for each in sentences if withheld.isdisjoint(each.sources)),
+        comparing.predecessors(old, new, comparison.text),
+    )
 
 
 def shared_with(known: Shared, pins: Iterable[SharedRevision], listed: Collection[int]) -> Shared:

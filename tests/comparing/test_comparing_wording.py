@@ -115,6 +115,30 @@ def test_each_change_is_one_sentence(changes, sentences):
     assert said(OLD, replace(OLD, **changes)) == sentences
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("came[@secret].", "came[@report]."),
+        ("came[@report].", "came[@secret]."),
+        ("came[@secret, p. 3].", "came[@secret, p. 4]."),
+        ("came[@secret].", "came[@secret, p. 4]."),
+    ],
+)
+def test_what_stands_in_a_mark_is_never_quoted(was, now):
+    old, new = (replace(OLD, body=f"Gunmen {words}\n") for words in (was, now))
+
+    assert said(old, new) == ["In the lead: 1 paragraph changed."]
+
+
+def test_a_citation_that_moved_is_told_with_the_sources_of_both_that_are_named():
+    old = replace(OLD, citations=(Citation("a", "report"), Citation("b", "other"), Citation("c", "secret")))
+    new = replace(OLD, citations=(*old.citations[1:], old.citations[0]))
+
+    (sentence,) = worded(compare(old, new, SHARED, SHARED), old, new, SHARED, SHARED)
+
+    assert (sentence.text, sentence.sources) == ("Citation “report”: moved after “secret”.", ("report", "secret"))
+
+
 def test_of_a_long_statement_what_differs_is_quoted():
     statement = (
         "Armed men came to two camps, opened fire on whoever stood in their way, and left when the sun went down."

@@ -141,3 +141,12 @@ def test_words_of_a_source_withheld_later_are_not_told_again(made):
     builders.edit(made, replace(cited, citations=(replace(cited.citations[0], is_withheld=True),)))
 
     assert history.changes_in_words([(first, second)])[2].sentences == []
+
+
+def test_words_of_a_source_that_was_withheld_then_are_not_told_when_it_is_cited_openly(made):
+    kept = replace(snapshot(body=BODY), citations=(Citation("c-1", "report", locator="p. 7", is_withheld=True),))
+    second = builders.edit(made, kept)
+
+    builders.edit(made, replace(kept, citations=(Citation("c-1", "report"),)))
+
+    assert history.changes_in_words([(made.revisions.get(number=1), second)])[2].sentences == []
