@@ -262,6 +262,10 @@ class Snapshot:
             raise InvalidSnapshot(problems)
 
 
+NOTHING = Snapshot(title="", slug="")
+"""What there was before the first revision."""
+
+
 def _problems(snapshot: Snapshot) -> Iterator[str]:
     if not snapshot.title.strip():
         yield "Title: the article needs one."

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from reversion.models import Version
 
 from articles import history, publishing
 from articles.models import Article, ArticleRevision
@@ -80,6 +81,14 @@ def newest(made: Article) -> ArticleRevision:
 def edit(made: Article, content: Snapshot, *, author: Any = "Somebody", summary: str = "Edited") -> ArticleRevision:
     """Commit `content` on top of whatever is newest."""
     return history.commit(made, newest(made), content, author=author, summary=summary)
+
+
+def broken(revision: ArticleRevision) -> None:
+    """Make what `revision` lists and the next one does not unreadable."""
+    after = revision.article.revisions.get(number=revision.number + 1)
+    lost = set(revision.version_ids) - set(after.version_ids)
+    assert lost
+    Version.objects.filter(pk__in=lost).update(serialized_data="{")
 
 
 def editor(name: str = "editor", role: str = "editor-in-chief") -> Any:

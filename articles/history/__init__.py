@@ -6,7 +6,7 @@ again. The past is read from those versions and never from the tables.
 """
 
 from articles.history.authorship import Authorship, Hand, authorship
-from articles.history.committing import NOTHING, EditConflict, commit, submitted
+from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
 from articles.history.merging_sources import Moved, articles_citing, merge_sources
 from articles.history.reading import (
@@ -19,12 +19,11 @@ from articles.history.reading import (
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace
+from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
 __all__ = [
-    "NOTHING",
     "Authorship",
     "BrokenRevision",
     "EditConflict",
@@ -50,6 +49,7 @@ __all__ = [
     "restore",
     "retrace",
     "save_record",
+    "seen_changing",
     "submitted",
     "take",
     "undelete",

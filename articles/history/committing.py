@@ -38,9 +38,8 @@ from articles.merging import Merge
 from articles.models import Article, ArticleRevision, ClaimKey, Publication, Redirect, SharedRevision, writing
 from articles.rendering import title_key
 from articles.shared import SharedKey
-from articles.snapshot import Citation, Claim, InvalidSnapshot, Snapshot, free_key
+from articles.snapshot import NOTHING, Citation, Claim, InvalidSnapshot, Snapshot, free_key
 
-NOTHING = Snapshot(title="", slug="")
 ATTEMPTS = 50
 """How often a save that others overtake is merged anew before it gives up; each attempt costs some milliseconds."""
 

@@ -3,7 +3,7 @@
 `commit` keeps both of each new revision, `publish` adds what only readers need, `retrace` makes all of it again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from articles import comparing, stored
 from articles.comparing import Sentence
-from articles.history.reading import load_public_several, load_whole
+from articles.history.reading import BrokenRevision, WholeRevision, load_public_several, load_whole
 from articles.models import Article, ArticleRevision, Origin, SharedRevision, WithheldSource
+from articles.models.revision import ArticleRevisionQuerySet, first_seen
 from articles.shared import Shared
-from articles.snapshot import Snapshot
+from articles.snapshot import NOTHING, Snapshot
 
 MOST_SENTENCES = 12
 """A history shows few sentences of each revision; the comparison has them all."""
@@ -78,27 +79,44 @@ def keep_origins(revision: ArticleRevision, digests: Collection[bytes], made_fro
 
 
 def keep_published(revision: ArticleRevision) -> None:
-    """Note that readers see `revision`: since when they know each piece of it, and what it changes for them."""
-    whole = load_whole(revision)
+    """Note that readers see `revision`: since when they know each piece of it, and what changes for them by it."""
+    seen = revision.article.revisions.filter(published_at__isnull=False)
+    _keep_since_when(revision)
+    _keep_seen_change(seen.filter(number__lt=revision.number).newest_first().first(), revision)
+    after = seen.filter(number__gt=revision.number).order_by("number").first()
+    if after is not None:
+        _keep_seen_change(revision, after)
+
+
+def _keep_since_when(revision: ArticleRevision) -> None:
     later = Q(published_number__isnull=True) | Q(published_number__gt=revision.number)
-    for batch in _batches(comparing.digests(whole.snapshot)):
+    for batch in _batches(comparing.digests(load_whole(revision).snapshot)):
         known = Origin.objects.filter(later, article=revision.article, digest__in=batch)
         known.update(published_number=revision.number)
-    seen = revision.article.revisions.filter(number__lt=revision.number, published_at__isnull=False)
-    before = seen.newest_first().first()
-    if before is not None and str(before.number) not in revision.wordings:
-        contents = load_public_several(revision.article_id, (before, revision))
-        (old, old_shared), (new, new_shared) = contents[before.pk], contents[revision.pk]
-        told = trace(old, new, old_shared, new_shared).wording() | {"changed": comparing.changed_parts(old, new)}
-        revision.wordings[str(before.number)] = told
-        revision.save(update_fields=["wordings"])
+
+
+def _keep_seen_change(old: ArticleRevision | None, new: ArticleRevision) -> None:
+    """Keep what a published revision changed of the published one before it, unless that is its parent."""
+    number = str(old.number if old else 0)
+    if number in new.wordings or (old is None and new.number == 1):
+        return
+    try:
+        contents = load_public_several(new.article_id, filter(None, (old, new)))
+    except BrokenRevision:
+        return
+    after, after_shared = contents[new.pk]
+    before, before_shared = contents[old.pk] if old else (NOTHING, Shared())
+    traced = trace(before, after, before_shared, after_shared) if old else Trace()
+    new.wordings[number] = traced.wording() | {"changed": comparing.changed_parts(before, after)}
+    new.save(update_fields=["wordings"])
 
 
 def retrace(article: Article) -> Iterator[ArticleRevision]:
     """Make origins and wordings of an article again from its revisions, in one transaction; yields each revision."""
     with transaction.atomic():
         Origin.objects.filter(article=article).delete()
-        before = None
+        before: WholeRevision | None = None
+        seen_before: ArticleRevision | None = None
         known: set[bytes] = set()
         for revision in article.revisions.select_related("article").order_by("number"):
             whole = load_whole(revision)
@@ -109,7 +127,9 @@ def retrace(article: Article) -> Iterator[ArticleRevision]:
             revision.wordings = {str(before.revision.number): traced.wording()} if before else {}
             revision.save(update_fields=["wordings"])
             if revision.published_at is not None:
-                keep_published(revision)
+                _keep_since_when(revision)
+                _keep_seen_change(seen_before, revision)
+                seen_before = revision
             before = whole
             yield revision
 
@@ -154,6 +174,26 @@ def changes_in_words(pairs: Iterable[tuple[ArticleRevision, ArticleRevision]]) -
         )
         for number, wording in kept.items()
     }
+
+
+def seen_changing(visible: ArticleRevisionQuerySet, names: Sequence[str]) -> list[int]:
+    """Return the numbers of those `visible` revisions, all of one article, that changed one of what is named.
+
+    Each is told against the one before it that is visible: what came and went unseen in between is no change. Nor is
+    what nothing is kept of.
+    """
+    article = ArticleRevision.objects.filter(article__in=visible.values("article")[:1])
+    numbers = visible.numbers()
+    before = dict(zip(numbers, [0, *numbers], strict=False))
+    found = first_seen(article.changing(names).numbers(), numbers)
+    gaps = [number for number in found if before[number] != number - 1]
+    kept = dict(visible.filter(number__in=gaps).values_list("number", "wordings")) if gaps else {}
+    unseen = {number for number in gaps if _seen_parts(kept[number], before[number]).isdisjoint(names)}
+    return [number for number in found if number not in unseen]
+
+
+def _seen_parts(wordings: dict[str, Any], before: int) -> set[str]:
+    return set(wordings.get(str(before), {}).get("changed", ()))
 
 
 def _batches(digests: Collection[bytes]) -> Iterator[list[bytes]]:

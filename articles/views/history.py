@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from articles import comparing, history
 from articles.forms.history import HistoryFilter
 from articles.models import Article, ArticleRevision, is_editor, revision_number
-from articles.models.revision import ArticleRevisionQuerySet, first_seen
+from articles.models.revision import ArticleRevisionQuerySet
 from articles.views.article import ArticlePage
 
 PAGE = 50
@@ -60,7 +60,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         # The one article is found before its revisions, so that these are read in the order of their index.
         article = Article.objects.at(slug, user).values("pk")[:1]
         visible = ArticleRevision.objects.visible_to(user).listed().filter(article=Subquery(article))
-        wanted = self._wanted(visible, article)
+        wanted = self._wanted(visible)
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(wanted.filter(number__gte=newer).order_by("number")[: PAGE + 2])
@@ -76,7 +76,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             return _pairs(shown, visible), has_newer, has_older
         return list(zip_longest(shown, found[1 : len(shown) + 1])), has_newer, has_older
 
-    def _wanted(self, visible: ArticleRevisionQuerySet, article: Any) -> ArticleRevisionQuerySet:
+    def _wanted(self, visible: ArticleRevisionQuerySet) -> ArticleRevisionQuerySet:
         """Keep what the filter asks for.
 
         A reader who does not see every revision finds a change at the first one seen that holds it.
@@ -88,9 +88,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         if names := self.filter.changed_names:
             if is_editor(self.request.user):
                 return found.changing(names)
-            changed = ArticleRevision.objects.filter(article=Subquery(article)).changing(names)
-            numbers = first_seen(changed.numbers(), visible.numbers())
-            found = found.filter(number__in=numbers)
+            found = found.filter(number__in=history.seen_changing(visible, names))
         return found
 
 

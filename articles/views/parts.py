@@ -10,6 +10,7 @@ from articles import comparing, history
 from articles.comparing import AttributeChange, PartState, Side
 from articles.models import ArticleRevision, revision_number
 from articles.models.revision import first_seen
+from articles.snapshot import NOTHING
 from articles.views.article import ArticlePage
 
 PAGE = 50
@@ -73,7 +74,7 @@ class PartHistoryView(ArticlePage, TemplateView):
         shared = history.newest_shared(named)
         sides = [Side(contents[each.pk], shared) for each in revisions]
         states = [type(self).state(side, key) for side in sides]
-        nothing = Side(history.NOTHING, shared)
+        nothing = Side(NOTHING, shared)
         steps = [
             Step(revision, state, state.changes_since(old, before, after), old.part is None)
             for (old, state), (before, after), revision in zip(

@@ -132,6 +132,17 @@ def test_articles_of_before_origins_are_found_and_traced(made, capsys):
     assert "1 articles traced." in capsys.readouterr().out
 
 
+def test_a_broken_revision_keeps_no_later_one_from_being_published(made):
+    publishing.publish(builders.newest(made), by=None)
+    builders.edit(made, snapshot(body="Other.\n"))
+    builders.edit(made, snapshot(body="Another.\n"))
+    builders.broken(made.revisions.get(number=1))
+
+    publishing.publish(builders.newest(made), by=None)
+
+    assert made.revisions.filter(published_at__isnull=False).numbers() == [1, 3]
+
+
 def test_words_of_a_source_withheld_later_are_not_told_again(made):
     cited = replace(snapshot(body=BODY), citations=(Citation("c-1", "report", "toll-minusma"),))
     second = builders.edit(made, cited)

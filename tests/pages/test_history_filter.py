@@ -64,6 +64,32 @@ def test_readers_find_a_change_at_the_first_revision_that_shows_it_to_them(clien
     assert numbers(client, "?editor=Ada") == []
 
 
+def test_readers_are_not_told_by_a_filter_of_what_came_and_went_unseen(client):
+    made = builders.article()
+    builders.edit(made, snapshot(claims=()))
+    publishing.publish(builders.newest(made), by=None)
+    builders.edit(made, snapshot(claims=(), categories=()))
+    builders.edit(made, snapshot(claims=(), body="Other.\n"))
+    publishing.publish(builders.newest(made), by=None)
+
+    assert numbers(client, "?part=text") == [4, 2]
+    assert numbers(client, "?part=claims") == []
+    assert numbers(client, "?part=categories") == [2]
+
+
+def test_a_revision_that_is_published_later_takes_its_share_of_what_changed(client):
+    made = builders.published()
+    second = builders.edit(made, snapshot(body="Other.\n"))
+    builders.edit(made, snapshot(body="Other.\n", categories=()))
+    publishing.publish(builders.edit(made, snapshot(body="Other.\n", categories=(), claims=())), by=None)
+    assert numbers(client, "?part=text") == [4, 1]
+
+    publishing.publish(second, by=None)
+
+    assert numbers(client, "?part=text") == [2, 1]
+    assert numbers(client, "?part=categories") == [4, 1]
+
+
 def test_a_filtered_row_is_told_against_the_revision_before_it_and_not_against_the_row_below(client, made):
     rows = client.get(HISTORY + "?part=title").context["rows"]
 
