@@ -1,5 +1,6 @@
 """An article's pages when the library has not answered: drafts for editors, old revisions, renamed articles."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.generic import TemplateView, View
 
-from articles import publishing
+from articles import history, publishing
 from articles.models import Article, ArticleRevision, Publication, is_editor
 from articles.models.revision import LONG_COLUMNS, ArticleRevisionQuerySet
+
+logger = logging.getLogger(__name__)
 
 _ONCE_PUBLIC = {"redirects__was_published": True}
 
@@ -26,7 +29,13 @@ class ArticlePage(View):
         if found is None:
             return self._moved(request, slug, kwargs)
         self.article = found
-        return super().dispatch(request, *args, slug=slug, **kwargs)
+        try:
+            return super().dispatch(request, *args, slug=slug, **kwargs)
+        except history.BrokenRevision:
+            logger.exception("A page of “%s” cannot be made.", slug)
+            raise Http404(
+                "There is no whole revision to make this page of: a part of what was stored is lost."
+            ) from None
 
     def find(self, slug: str) -> Article | None:
         """Return the article at that address, if the reader may see it."""

@@ -22,7 +22,7 @@ class ArticleBlameView(ArticlePage, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         number: int | None = context.pop("number", None)
         visible = self.visible()
-        (revision,) = self.revisions(number) if number else [self._newest(visible)]
+        (revision,) = self.revisions(number) if number is not None else [self._newest(visible)]
         found = history.authorship(revision, visible, is_public=not is_editor(self.request.user))
         is_in_article = self.request.GET.get("view") == "article"
         return super().get_context_data(
