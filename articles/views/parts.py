@@ -37,11 +37,15 @@ class PartHistoryView(ArticlePage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         key: str = context.pop("key")
-        numbers = first_seen(self._changing(key), self.visible().numbers())
+        visible = self.visible().numbers()
+        own, changing = (first_seen(numbers, visible) for numbers in self._changing(key))
         older = revision_number(self.request.GET.get("older"))
-        below = [number for number in numbers if older is None or number < older]
+        below = [number for number in changing if older is None or number < older]
         shown = below[-PAGE - 1 :]
         steps, names = self._steps(key, shown, has_older=len(below) > PAGE)
+        if not names:
+            # None of these revisions has it; those in which it came and went know what it was called.
+            _, names = self._steps(key, own[-PAGE:], has_older=False)
         if not names:
             raise Http404(f"There is no {self.noun} “{key}” in what is shown of this article.")
         return super().get_context_data(
@@ -57,14 +61,20 @@ class PartHistoryView(ArticlePage, TemplateView):
             **context,
         )
 
-    def _changing(self, key: str) -> list[int]:
-        """Return the numbers of all revisions in which the state may have changed."""
-        changing = self.article.revisions.changing((self.own, *self.touching)).order_by("number")
-        return [
-            number
-            for number, changed in changing.values_list("number", "changed")
-            if any(name in changed for name in self.touching) or key in _keys(changed.get(self.own, {}))
-        ]
+    def _changing(self, key: str) -> tuple[list[int], list[int]]:
+        """Return the numbers of revisions that changed the part itself, and of those that may have changed its state.
+
+        Nothing changes the state of a part before there is one.
+        """
+        own, changing = [], []
+        touched = self.article.revisions.changing((self.own, *self.touching)).order_by("number")
+        for number, changed in touched.values_list("number", "changed"):
+            is_own = key in _keys(changed.get(self.own, {}))
+            if is_own:
+                own.append(number)
+            if is_own or (own and any(name in changed for name in self.touching)):
+                changing.append(number)
+        return own, changing
 
     def _steps(self, key: str, numbers: list[int], *, has_older: bool) -> tuple[list[Step], list[str]]:
         """Return the steps in their order, and the names that the part had."""

@@ -75,6 +75,29 @@ def test_a_long_history_is_read_page_by_page(client, made, monkeypatch):
     assert steps(client, CLAIM + "?older=2") == [(1, "47")]
 
 
+def test_a_claim_removed_long_ago_is_still_found(client, made, monkeypatch):
+    monkeypatch.setattr("articles.views.parts.PAGE", 2)
+    for kind in ("disputes", "corroborates", "disputes", "corroborates"):
+        other = claim("toll-new", 44, claimants=("msa",), claimed_on="")
+        save(made, MSA, other, relations=(Relation("toll-new", kind, "toll-msa"),), summary=kind)
+
+    answer = client.get(CLAIM)
+
+    assert answer.context["name"] == "MINUSMA, 30 April 2018: 48"
+    assertContains(answer, "Nothing of it changed in these revisions.")
+    assert steps(client, CLAIM + "?older=8") == [(6, "")]
+
+
+def test_no_page_is_older_than_the_part(client):
+    made = builders.article(snapshot(claims=()))
+    for figure in range(3):
+        save(made, claim("toll-msa", figure, claimants=("msa",)), summary="Another")
+    save(made, MSA, claim(), summary="At last")
+
+    assert steps(client, CLAIM) == [(5, "47")]
+    assertContains(client.get(CLAIM + "?older=5"), "There is nothing older.")
+
+
 @pytest.mark.parametrize("address", ["claims/unheard-of/", "infobox/unheard-of/"])
 def test_a_part_that_never_was_is_404(client, made, address):
     assertContains(client.get(f"/wiki/an-attack/{address}"), "unheard-of", status_code=404)
