@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import feedgenerator
 
 from articles import history
 from articles.models import Article, ArticleRevision
+from articles.views.article import ArticlePage
 
 LENGTH = 30
 
@@ -32,9 +32,7 @@ class ArticleHistoryFeed(Feed):
 
     feed_type = feedgenerator.Atom1Feed
 
-    def get_object(self, request: HttpRequest, slug: str) -> Article:
-        public = Article.objects.at(slug, AnonymousUser()).select_related("publication")
-        article: Article = get_object_or_404(public)
+    def get_object(self, request: HttpRequest, article: Article) -> Article:
         return article
 
     def title(self, article: Article) -> str:
@@ -85,3 +83,12 @@ class ArticleHistoryFeed(Feed):
     def item_updateddate(self, item: Any) -> datetime:
         published_at: datetime = item.revision.published_at
         return published_at
+
+
+class ArticleHistoryFeedView(ArticlePage):
+    """The feed at its article's address, former ones included; the same for everybody."""
+
+    reader = AnonymousUser()
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return ArticleHistoryFeed()(request, article=self.article)

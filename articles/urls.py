@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.feeds import ArticleHistoryFeed
+from articles.feeds import ArticleHistoryFeedView
 from articles.snapshot import KEY_PATTERN
 from articles.views.article import (
     ArticleClaimsView,
@@ -52,7 +52,7 @@ urlpatterns = [
     path("wiki/<key:slug>/sources/", ArticleSourcesView.as_view(), name="sources"),
     path("wiki/<key:slug>/links/", ArticleLinksView.as_view(), name="links"),
     path("wiki/<key:slug>/history/", ArticleHistoryView.as_view(), name="history"),
-    path("wiki/<key:slug>/history.atom", ArticleHistoryFeed(), name="history_feed"),
+    path("wiki/<key:slug>/history.atom", ArticleHistoryFeedView.as_view(), name="history_feed"),
     path("wiki/<key:slug>/revisions/<number:number>/", ArticleRevisionView.as_view(), name="revision"),
     path("wiki/<key:slug>/blame/", ArticleBlameView.as_view(), name="blame"),
     path("wiki/<key:slug>/revisions/<number:number>/blame/", ArticleBlameView.as_view(), name="revision_blame"),

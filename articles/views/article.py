@@ -24,6 +24,11 @@ class ArticlePage(View):
 
     article: Article
 
+    @property
+    def reader(self) -> Any:
+        """For whom the page is made."""
+        return self.request.user
+
     def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> Any:
         found = self.find(slug)
         if found is None:
@@ -39,18 +44,18 @@ class ArticlePage(View):
 
     def find(self, slug: str) -> Article | None:
         """Return the article at that address, if the reader may see it."""
-        found = Article.objects.at(slug, self.request.user).select_related("publication__revision")
+        found = Article.objects.at(slug, self.reader).select_related("publication__revision")
         return found.defer("publication__text", *(f"publication__revision__{name}" for name in LONG_COLUMNS)).first()
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
-        visible = Article.objects.visible_to(request.user).select_related("publication")
-        known = {"redirects__slug": slug} if is_editor(request.user) else {"redirects__slug": slug, **_ONCE_PUBLIC}
+        visible = Article.objects.visible_to(self.reader).select_related("publication")
+        known = {"redirects__slug": slug} if is_editor(self.reader) else {"redirects__slug": slug, **_ONCE_PUBLIC}
         article = visible.filter(**known).first()
         if article is None:
             return self._gone(request, slug)
         assert request.resolver_match is not None
         view = request.resolver_match.view_name
-        address = reverse(view, kwargs={"slug": article.slug_for(request.user), **kwargs})
+        address = reverse(view, kwargs={"slug": article.slug_for(self.reader), **kwargs})
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         # An article may get an old address again; a browser that remembered both ways would go in circles.
@@ -66,7 +71,7 @@ class ArticlePage(View):
 
     def visible(self) -> ArticleRevisionQuerySet:
         """Return the article's revisions that the reader may see."""
-        return self.article.revisions.visible_to(self.request.user)
+        return self.article.revisions.visible_to(self.reader)
 
     def revisions(self, *numbers: int) -> list[ArticleRevision]:
         """Return the revisions of those numbers; a missing or hidden one is told as such, never replaced by another."""

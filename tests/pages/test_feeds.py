@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from articles import publishing
+from articles import history, publishing
 from tests import builders
 from tests.builders import claim, snapshot
 
@@ -40,6 +40,24 @@ def test_the_feed_is_the_same_for_editors(client, made):
 
     assert client.get(FEED).content == before
     assert b"Not seen" not in before
+
+
+@pytest.mark.parametrize("is_editor", [False, True])
+def test_the_feed_follows_its_article_to_a_new_address(client, made, is_editor):
+    if is_editor:
+        client.force_login(builders.editor())
+    publishing.publish(builders.edit(made, snapshot(slug="the-attack")), by=None)
+    builders.edit(made, snapshot(slug="not-yet-its-address"))
+
+    assert client.get(FEED).headers["Location"] == "/wiki/the-attack/history.atom"
+    assert client.get("/wiki/the-attack/history.atom").status_code == 200
+
+
+def test_the_feed_of_a_deleted_article_is_gone(client, made):
+    publishing.unpublish(made)
+    history.delete(made, author="Ada", reason="A hoax")
+
+    assert client.get(FEED).status_code == 410
 
 
 def test_an_article_that_is_not_published_has_no_feed(client):
