@@ -59,32 +59,46 @@ class AttributedParagraph:
         return len(self.sentences) == 1 and self.sentences[0].by == self.whole.by
 
 
+MOST_PARAGRAPHS = 1_000
+"""How many are told of at once; an article may have as many as it has letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authorship:
-    """The paragraphs of a revision, then the parts that no paragraph marks."""
+    """Paragraphs of a revision and, where `next_line` does not say that more follow, the parts that none marks."""
 
     paragraphs: tuple[AttributedParagraph, ...]
+    next_line: int | None
     fields: tuple[AttributedText, ...]
     claims: tuple[AttributedText, ...]
 
 
-def authorship(revision: ArticleRevision, visible: ArticleRevisionQuerySet, *, is_public: bool) -> Authorship:
-    """Return who wrote what `revision` holds; addresses lead to revisions in `visible` alone.
+def authorship(
+    revision: ArticleRevision, visible: ArticleRevisionQuerySet, *, is_public: bool, first_line: int = 1
+) -> Authorship:
+    """Return who wrote what `revision` holds, from a line on; addresses lead to revisions in `visible` alone.
 
     Something is attributed to the first revision of the article that held it word for word. With `is_public` it is
     shown in the first published revision that holds it, since readers know no other. Raises BrokenRevision.
     """
     whole = load_whole(revision)
-    return _Attributing(whole.snapshot, revision, visible, is_public).authorship(
+    return _Attributing(whole.snapshot, revision, visible, is_public, first_line).authorship(
         Side(whole.snapshot, whole.shared), withheld_sources(revision.article_id) | whole.snapshot.withheld_sources()
     )
 
 
 class _Attributing:
     def __init__(
-        self, snapshot: Snapshot, revision: ArticleRevision, visible: ArticleRevisionQuerySet, is_public: bool
+        self,
+        snapshot: Snapshot,
+        revision: ArticleRevision,
+        visible: ArticleRevisionQuerySet,
+        is_public: bool,
+        first_line: int,
     ) -> None:
-        self.paragraphs = comparing.paragraphs(snapshot.body)
+        following = [each for each in comparing.paragraphs(snapshot.body) if each.line >= first_line]
+        self.paragraphs = following[:MOST_PARAGRAPHS]
+        self.next_line = following[MOST_PARAGRAPHS].line if len(following) > MOST_PARAGRAPHS else None
         self.parts: dict[Part, bytes] = {part: comparing.part_origin_digest(part) for part in snapshot.parts()}
         digests = {piece.digest for paragraph in self.paragraphs for piece in paragraph.pieces}
         self.origins = origins(revision.article, digests.union(self.parts.values()))
@@ -114,9 +128,12 @@ class _Attributing:
     def authorship(self, side: Side, withheld: set[str]) -> Authorship:
         claims = {claim.key: claim for claim in side.snapshot.claims}
         paragraphs = tuple(self._paragraph(each, claims, side, withheld) for each in self.paragraphs)
+        if self.next_line is not None:
+            return Authorship(paragraphs, self.next_line, (), ())
         marked = set(marked_keys(side.snapshot.body))
         return Authorship(
             paragraphs,
+            None,
             self._named(side.snapshot.fields, side),
             self._named((claim for key, claim in claims.items() if key not in marked), side),
         )

@@ -8,14 +8,17 @@ from django.views.generic import TemplateView
 
 from articles import history, publishing
 from articles.history import Authorship, Hand
-from articles.models import ArticleRevision, is_editor
+from articles.models import ArticleRevision, is_editor, revision_number
 from articles.models.revision import ArticleRevisionQuerySet
 from articles.rendering import LineNote
 from articles.views.article import ArticlePage
 
 
 class ArticleBlameView(ArticlePage, TemplateView):
-    """As a table, or with `?view=article` as marks in the article; of a given revision, or of the newest one seen."""
+    """As a table, or with `?view=article` as marks in the article; of a given revision, or of the newest one seen.
+
+    A text of very many paragraphs is told of in parts, each from a `line` on.
+    """
 
     template_name = "articles/article_blame.html"
 
@@ -23,7 +26,9 @@ class ArticleBlameView(ArticlePage, TemplateView):
         number: int | None = context.pop("number", None)
         visible = self.visible()
         (revision,) = self.revisions(number) if number is not None else [self._newest(visible)]
-        found = history.authorship(revision, visible, is_public=not is_editor(self.request.user))
+        first_line = revision_number(self.request.GET.get("line")) or 1
+        is_public = not is_editor(self.request.user)
+        found = history.authorship(revision, visible, is_public=is_public, first_line=first_line)
         is_in_article = self.request.GET.get("view") == "article"
         return super().get_context_data(
             heading=self.article,
