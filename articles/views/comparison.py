@@ -1,5 +1,6 @@
 """The comparison of any two revisions of an article, in four views that are links."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,7 +71,7 @@ class ArticleDiffView(ArticlePage, TemplateView):
             are_spaces_hidden=are_spaces_hidden,
             is_all_shown=is_all_shown,
             shown=shown.revision if shown else None,
-            article=_rendered(shown, comparison, is_old=shown is old) if shown else None,
+            article=self._rendered(shown, comparison, is_old=shown is old) if shown else None,
             **self._around(old.revision.number, new.revision.number),
             **context,
         )
@@ -79,6 +80,12 @@ class ArticleDiffView(ArticlePage, TemplateView):
         revisions = self.revisions(*numbers)
         contents = history.load_public_several(self.article.pk, revisions)
         return [Side(revision, *contents[revision.pk]) for revision in revisions]
+
+    def _rendered(self, side: Side, comparison: Comparison, *, is_old: bool) -> Any:
+        # The changes are counted as the reader sees them.
+        page = "?spaces=hide" if self.request.GET.get("spaces") == "hide" else "?"
+        notes = dict(_notes(comparison.text, page, is_old=is_old))
+        return publishing.present_noted(side.snapshot, side.shared, notes)
 
     def _around(self, old: int, new: int) -> dict[str, Any]:
         """Return the numbers of the revisions before and after, and how many revisions and editors lie between."""
@@ -96,14 +103,9 @@ class ArticleDiffView(ArticlePage, TemplateView):
         return around | {"intermediate": between}
 
 
-def _rendered(side: Side, comparison: Comparison, *, is_old: bool) -> Any:
-    notes = dict(_notes(comparison.text, is_old=is_old))
-    return publishing.present_noted(side.snapshot, side.shared, notes)
-
-
-def _notes(text: TextComparison, *, is_old: bool) -> Any:
+def _notes(text: TextComparison, page: str, *, is_old: bool) -> Iterator[tuple[int, LineNote]]:
     for change in text.changes:
         block = change.old if is_old and change.kind != comparing.MOVED else change.new
         if block is not None:
             words = change.kind.replace("_", " ")
-            yield block.line, LineNote(f"{words}, change {change.number}", f"?#change-{change.number}")
+            yield block.line, LineNote(f"{words}, change {change.number}", f"{page}#change-{change.number}")

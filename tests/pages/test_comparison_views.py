@@ -97,3 +97,10 @@ def test_a_permalink_shows_the_same_after_later_edits(client, compared):
     # What moves with the newest revision: where the newer change is, and which revision is the published one.
     assert b"number 5" in before
     assert after.split(b'id="in-words"')[1] == before.split(b'id="in-words"')[1]
+
+
+def test_links_of_the_rendered_page_lead_where_white_space_is_hidden_as_well(client, compared):
+    answer = client.get(DIFF + "?view=rendered&spaces=hide")
+
+    assertContains(answer, '<a href="?spaces=hide#change-1">changed, change 1</a>')
+    assertContains(answer, 'href="?view=rendered&amp;spaces=hide&amp;side=old"')
