@@ -114,6 +114,8 @@ def _keep_seen_change(old: ArticleRevision | None, new: ArticleRevision) -> None
 def retrace(article: Article) -> Iterator[ArticleRevision]:
     """Make origins and wordings of an article again from its revisions, in one transaction; yields each revision."""
     with transaction.atomic():
+        # A save of the article waits, as it does for another save, so nobody else inserts its origins meanwhile.
+        Article.objects.select_for_update().get(pk=article.pk)
         Origin.objects.filter(article=article).delete()
         before: WholeRevision | None = None
         seen_before: ArticleRevision | None = None

@@ -110,6 +110,14 @@ def test_what_is_wrong_in_a_filter_is_said_at_its_field(client, made):
     assertContains(answer, 'value="never"')
 
 
+def test_all_that_is_wrong_at_one_field_stands_in_one_place(client, made):
+    answer = client.get(HISTORY, {"editor": "a" * 151 + "\0"})
+
+    assertContains(answer, 'id="id_editor_error"', count=1)
+    assertContains(answer, "Null characters are not allowed.")
+    assertContains(answer, "at most 150 characters")
+
+
 def test_a_filter_costs_few_queries(client, made):
     with CaptureQueriesContext(connection) as queries:
         client.get(HISTORY + "?part=claims&published=on")
