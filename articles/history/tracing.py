@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from articles import comparing, stored
 from articles.comparing import Sentence
@@ -184,7 +184,7 @@ def seen_changing(visible: ArticleRevisionQuerySet, names: Sequence[str]) -> lis
     Each is told against the one before it that is visible: what came and went unseen in between is no change. Nor is
     what nothing is kept of.
     """
-    article = ArticleRevision.objects.filter(article__in=visible.values("article")[:1])
+    article = ArticleRevision.objects.filter(article=Subquery(visible.values("article")[:1]))
     numbers = visible.numbers()
     before = dict(zip(numbers, [0, *numbers], strict=False))
     found = first_seen(article.changing(names).numbers(), numbers)
