@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from articles import evidence, prose, rendering
@@ -39,10 +40,11 @@ class InfoboxLine:
 
 @dataclass(frozen=True, slots=True)
 class RelationLine:
-    """What one claim is to another, in words, with the other claim."""
+    """What one claim is to another, in words, with the other claim: who said it, and the same with its figure."""
 
     words: str
     claim: Claim
+    voice: str
     claimants: str
     basis: str
 
@@ -212,10 +214,24 @@ def _infobox_line(
     )
 
 
+def claimed_between(claim: Claim) -> tuple[date | None, date | None]:
+    """Return the first and the last day on which the claim may have been made; None where that is open or not given."""
+    try:
+        return Date.parse(claim.claimed_on).bounds() if claim.claimed_on else (None, None)
+    except InvalidValue:
+        return None, None
+
+
 def _claim_lines(snapshot: Snapshot, shared: Shared, text: Rendered) -> dict[str, ClaimLine]:
-    by_key = {claim.key: claim for claim in snapshot.claims}
     standing = statuses(snapshot.claims, snapshot.relations)
     labels = {field.key: field.label for field in snapshot.fields}
+    relations = _relation_lines(snapshot, shared)
+    cited: dict[str, list[Cited]] = {}
+    for citation in snapshot.citations:
+        source = shared.sources.get(citation.source)
+        cited.setdefault(citation.claim, []).append(
+            Cited(source, citation.locator, citation.quote, citation.is_withheld)
+        )
     return {
         claim.key: ClaimLine(
             claim=claim,
@@ -225,51 +241,50 @@ def _claim_lines(snapshot: Snapshot, shared: Shared, text: Rendered) -> dict[str
             dated=date_words(claim.claimed_on),
             status=standing[claim.key],
             field_label=labels.get(claim.field, claim.field),
-            relations=tuple(_relation_lines(claim, snapshot, by_key, shared)),
-            cited=_cited(snapshot, shared, claim),
+            relations=tuple(relations.get(claim.key, ())),
+            cited=tuple(cited.get(claim.key, ())),
             section=text.sections_of.get(claim.key),
         )
         for claim in snapshot.claims
     }
 
 
-def _relation_lines(
-    claim: Claim, snapshot: Snapshot, by_key: Mapping[str, Claim], shared: Shared
-) -> Iterable[RelationLine]:
+def _relation_lines(snapshot: Snapshot, shared: Shared) -> dict[str, list[RelationLine]]:
+    """Return what each claim is to others, by its key."""
+    by_key = {claim.key: claim for claim in snapshot.claims}
+    found: dict[str, list[RelationLine]] = {}
     for relation in snapshot.relations:
         forward, backward = RELATION_WORDS[relation.kind]
-        if relation.from_claim == claim.key:
-            words, other = forward, by_key[relation.to_claim]
-        elif relation.to_claim == claim.key:
-            words, other = backward, by_key[relation.from_claim]
-        else:
-            continue
-        yield RelationLine(words, other, claim_words(other, shared), relation.basis)
+        for own, words, key in (
+            (relation.from_claim, forward, relation.to_claim),
+            (relation.to_claim, backward, relation.from_claim),
+        ):
+            other = by_key[key]
+            line = RelationLine(words, other, _voice(other, shared), claim_words(other, shared), relation.basis)
+            found.setdefault(own, []).append(line)
+    return found
+
+
+def _voice(claim: Claim, shared: Shared) -> str:
+    return names(shared.party_names(claim.claimants)) or "the article"
 
 
 def claim_words(claim: Claim, shared: Shared) -> str:
     """Name a claim in a few words: who, and what figure or when."""
-    who = names(shared.party_names(claim.claimants)) or "the article"
     figure_words = f", {claim.value.words()}" if isinstance(claim.value, Quantity) else ""
     dated = f" ({date_words(claim.claimed_on)})" if claim.claimed_on else ""
-    return f"{who}{figure_words}{dated}"
-
-
-def _cited(snapshot: Snapshot, shared: Shared, claim: Claim) -> tuple[Cited, ...]:
-    return tuple(
-        Cited(shared.sources.get(citation.source), citation.locator, citation.quote, citation.is_withheld)
-        for citation in snapshot.citations
-        if citation.claim == claim.key
-    )
+    return f"{_voice(claim, shared)}{figure_words}{dated}"
 
 
 def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine], shared: Shared) -> Iterable[ClaimTable]:
-    known = {field.key for field in snapshot.fields}
+    naming: dict[str, list[ClaimLine]] = {}
+    for line in lines.values():
+        naming.setdefault(line.claim.field, []).append(line)
     for field in snapshot.fields:
-        of_field = [lines[claim.key] for claim in snapshot.claims if claim.field == field.key]
-        if of_field:
-            yield _field_table(field, sorted(of_field, key=_table_order), snapshot.relations, shared)
-    rest = [lines[claim.key] for claim in snapshot.claims if claim.field not in known]
+        if field.key in naming:
+            yield _field_table(field, sorted(naming[field.key], key=_table_order), snapshot.relations, shared)
+    known = {field.key for field in snapshot.fields}
+    rest = [line for line in lines.values() if line.claim.field not in known]
     if rest:
         yield _claim_table(None, rest)
 
@@ -318,9 +333,10 @@ def _why_numbers_differ(live: Iterable[Claim], shared: Shared) -> Iterable[str]:
                 yield f"The figures of {pair[0]} and {pair[1]} cover different things: {names(told)}."
 
 
-def _table_order(line: ClaimLine) -> tuple[str, bool, str]:
-    """Order by the part of the subject, the whole first; then by date claimed, undated last."""
-    return line.claim.applies_to, not line.claim.claimed_on, line.claim.claimed_on
+def _table_order(line: ClaimLine) -> tuple[str, bool, date, str]:
+    """Order by the part of the subject, the whole first; then by the first day of the date claimed, undated last."""
+    first, last = claimed_between(line.claim)
+    return line.claim.applies_to, not line.claim.claimed_on, first or last or date.max, line.claim.claimed_on
 
 
 def _source_lines(snapshot: Snapshot, shared: Shared, text: Rendered) -> Iterable[SourceLine]:

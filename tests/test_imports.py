@@ -21,6 +21,7 @@ PURE = """
     merging
     rendering
     presenting
+    plotting
     example
 """
 ORDER = (
