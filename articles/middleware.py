@@ -12,10 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils.http import parse_etags
 
+from articles.plotting import PLOT
 from articles.snapshot import KEY_PATTERN
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 STORED = re.compile(rf"/wiki/{KEY_PATTERN}/(?:claims/|sources/)?")
+CHOSEN = re.compile(rf"(?:^|&)(?:{PLOT})=")
+"""A query to which the claims page has an answer of its own; any other, such as a tracker's, changes nothing."""
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -61,7 +64,7 @@ class LibraryMiddleware:
         self.pages = PageCache(CACHED_BYTES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in ("GET", "HEAD") and STORED.fullmatch(request.path_info) and not _wants_https(request):
+        if request.method in ("GET", "HEAD") and _is_stored(request) and not _wants_https(request):
             page = self._answer(request)
             if page is not None:
                 return page
@@ -101,6 +104,13 @@ class LibraryMiddleware:
         page = Page(body, response.headers)
         self.pages.put((etag, is_gzipped), page)
         return page
+
+
+def _is_stored(request: HttpRequest) -> bool:
+    path, query = request.path_info, request.META.get("QUERY_STRING", "")
+    return STORED.fullmatch(path) is not None and not (
+        query and path.endswith("/claims/") and CHOSEN.search(query) is not None
+    )
 
 
 def _wants_https(request: HttpRequest) -> bool:

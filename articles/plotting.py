@@ -21,6 +21,9 @@ MOST_LANES, FIRST_LANES = 25, 15
 LEAST_DATED, LEAST_DATES = 4, 3
 """How many dated figures, on how many dates, make a view over time."""
 
+PLOT = "plot"
+"""The name in a query that asks for all lanes of one field's plot."""
+
 DENIED = "denied"
 _MOST_BRACKETS = 4
 _MOST_NAMED = 3
@@ -63,6 +66,10 @@ class Lane:
     notes: tuple[str, ...]
     mark: Mark | None
     brackets: tuple[str, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in (PREFERRED, NORMAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.utils.translation import get_language_bidi, get_language_info
 
 from articles.comparing import changed_words
 from articles.models import Source
-from articles.presenting import date_words
+from articles.plotting import Plot, plot
+from articles.presenting import ClaimTable, date_words
 
 register = template.Library()
 register.filter("changed_words", changed_words)
@@ -49,6 +50,12 @@ def edtf(date: str) -> str:
     if _MACHINE_DATE.fullmatch(date) and not _SEASON.fullmatch(date):
         return format_html('<time datetime="{}">{}</time>', date, words)
     return words
+
+
+@register.simple_tag
+def plot_of(table: ClaimTable, shown_whole: str) -> Plot | None:
+    """Return the plot of a table's claims, None where there is nothing to compare; `shown_whole` is a field's key."""
+    return plot(table, shows_all=bool(table.field and table.field.key == shown_whole))
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from articles import history, publishing
 from articles.models import Article, ArticleRevision, Publication, is_editor
 from articles.models.revision import LONG_COLUMNS, ArticleRevisionQuerySet
+from articles.plotting import PLOT
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +114,23 @@ class ArticleView(UnstoredPage):
 
 
 class ArticleClaimsView(UnstoredPage):
+    """The claims as a reader chose to see them, by the query; without one the library answers.
+
+    At the published address everybody gets the published revision, as on the stored page.
+    """
+
     template_name = "articles/article_claims.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        shown_whole = self.request.GET.get(PLOT, "")
+        context |= {"shown_whole": shown_whole, "is_chosen": bool(shown_whole)}
+        publication = self.publication()
+        if publication is None or publication.slug != self.kwargs["slug"]:
+            return super().get_context_data(**context)
+        content, _ = history.load_public(publication.revision)
+        article = publishing.present_now(content)
+        context |= {"publication": publication, "revision": publication.revision, "article": article}
+        return TemplateView.get_context_data(self, is_draft=False, **context)
 
 
 class ArticleSourcesView(UnstoredPage):
@@ -143,6 +160,7 @@ class ArticleRevisionView(ArticlePage, TemplateView):
             older=around.filter(number__lt=number).newest_first().first(),
             newer=around.filter(number__gt=number).order_by("number").first(),
             newest=around.newest_first().first(),
+            shown_whole=self.request.GET.get(PLOT, ""),
             can_restore=revision.number != self.article.head and self.request.user.has_perm("articles.change_article"),
             **context,
         )
