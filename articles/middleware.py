@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils.http import parse_etags
 
+from articles.choosing import NAMES
 from articles.plotting import PLOT
 from articles.snapshot import KEY_PATTERN
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 STORED = re.compile(rf"/wiki/{KEY_PATTERN}/(?:claims/|sources/)?")
-CHOSEN = re.compile(rf"(?:^|&)(?:{PLOT})=")
+CHOSEN = re.compile(rf"(?:^|&)(?:{'|'.join((PLOT, *NAMES))})=")
 """A query to which the claims page has an answer of its own; any other, such as a tracker's, changes nothing."""
 CACHED_BYTES = 64 * 1024 * 1024
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import count, groupby
 
 from articles.figures import LIVE
-from articles.presenting import WHOLE, ClaimLine, ClaimTable, RelationLine, claimed_between, names
+from articles.presenting import WHOLE, ClaimLine, ClaimTable, RelationLine, claimed_between, names, table_order
 from articles.snapshot import DEPRECATED, NORMAL, PREFERRED, Field
 from articles.values import ABOUT, AT_LEAST, AT_MOST, Quantity
 
@@ -118,13 +118,14 @@ class Plot:
 
 
 def plot(table: ClaimTable, *, shows_all: bool = False) -> Plot | None:
-    """Return the plot of a table of claims in its own order; None unless it holds two figures of a number field."""
+    """Return the plot of a table of claims, however it is ordered; None unless it is two claims on a number or more."""
     if table.field is None or table.field.type != "number" or len(table.lines) < 2:
         return None
     numbers = _numbers(table.lines)
     if not numbers:
         return None
-    lines = table.lines if shows_all or len(table.lines) <= MOST_LANES else _first(table.lines)
+    ordered = sorted(table.lines, key=table_order)
+    lines = ordered if shows_all or len(ordered) <= MOST_LANES else _first(ordered)
     end, step = _axis(numbers)
     parts = [(part, list(found)) for part, found in groupby(lines, key=lambda line: line.claim.applies_to)]
     brackets = {part: _brackets(found) for part, found in parts}
@@ -133,7 +134,7 @@ def plot(table: ClaimTable, *, shows_all: bool = False) -> Plot | None:
         field=table.field,
         groups=tuple(_group(part, found, end, brackets[part], columns) for part, found in parts),
         ticks=tuple(Tick(_digits(n * step), _place(n * step, end)) for n in range(int(end / step) + 1)),
-        caption=_caption(table.lines),
+        caption=_caption(ordered),
         total=len(table.lines),
     )
 

@@ -282,7 +282,7 @@ def _claim_tables(snapshot: Snapshot, lines: Mapping[str, ClaimLine], shared: Sh
         naming.setdefault(line.claim.field, []).append(line)
     for field in snapshot.fields:
         if field.key in naming:
-            yield _field_table(field, sorted(naming[field.key], key=_table_order), snapshot.relations, shared)
+            yield _field_table(field, sorted(naming[field.key], key=table_order), snapshot.relations, shared)
     known = {field.key for field in snapshot.fields}
     rest = [line for line in lines.values() if line.claim.field not in known]
     if rest:
@@ -333,7 +333,7 @@ def _why_numbers_differ(live: Iterable[Claim], shared: Shared) -> Iterable[str]:
                 yield f"The figures of {pair[0]} and {pair[1]} cover different things: {names(told)}."
 
 
-def _table_order(line: ClaimLine) -> tuple[str, bool, date, str]:
+def table_order(line: ClaimLine) -> tuple[str, bool, date, str]:
     """Order by the part of the subject, the whole first; then by the first day of the date claimed, undated last."""
     first, last = claimed_between(line.claim)
     return line.claim.applies_to, not line.claim.claimed_on, first or last or date.max, line.claim.claimed_on

@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import history
+from articles.choosing import choose
 from articles.models import (
     Article,
     ArticleRevision,
@@ -280,7 +281,12 @@ def _store(publication: Publication, rendering: _Rendering) -> None:
 
 
 def _pages(publication: Publication, presented: Presented) -> Iterator[PublishedPage]:
-    context = {"publication": publication, "revision": publication.revision, "article": presented}
+    context = {
+        "publication": publication,
+        "revision": publication.revision,
+        "article": presented,
+        "choosing": choose(presented.claim_tables, {}),
+    }
     for name, template in PAGES.items():
         plain = render_to_string(template, context).encode()
         yield PublishedPage(

@@ -14,6 +14,7 @@ from articles.views.article import (
 )
 from articles.views.blame import ArticleBlameView
 from articles.views.comparison import ArticleDiffView, CompareView
+from articles.views.data import ArticleClaimsCSVView, ArticleClaimsJSONView
 from articles.views.history import ArticleHistoryView
 from articles.views.home import HomeView
 from articles.views.parts import ClaimHistoryView, FieldHistoryView
@@ -47,6 +48,8 @@ urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("wiki/<key:slug>/", ArticleView.as_view(), name="article"),
     path("wiki/<key:slug>/claims/", ArticleClaimsView.as_view(), name="claims"),
+    path("wiki/<key:slug>/claims.csv", ArticleClaimsCSVView.as_view(), name="claims_csv"),
+    path("wiki/<key:slug>/claims.json", ArticleClaimsJSONView.as_view(), name="claims_json"),
     path("wiki/<key:slug>/claims/<key:key>/", ClaimHistoryView.as_view(), name="claim"),
     path("wiki/<key:slug>/infobox/<key:key>/", FieldHistoryView.as_view(), name="field"),
     path("wiki/<key:slug>/sources/", ArticleSourcesView.as_view(), name="sources"),

@@ -21,7 +21,7 @@ PURE = """
     merging
     rendering
     presenting
-    plotting
+    choosing plotting
     example
 """
 ORDER = (

@@ -1,6 +1,7 @@
 """An article's pages when the library has not answered: drafts for editors, old revisions, renamed articles."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.http import http_date
 from django.views.generic import TemplateView, View
 
 from articles import history, publishing
+from articles.choosing import choose
 from articles.models import Article, ArticleRevision, Publication, is_editor
 from articles.models.revision import LONG_COLUMNS, ArticleRevisionQuerySet
 from articles.plotting import PLOT
@@ -122,15 +124,21 @@ class ArticleClaimsView(UnstoredPage):
     template_name = "articles/article_claims.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        shown_whole = self.request.GET.get(PLOT, "")
-        context |= {"shown_whole": shown_whole, "is_chosen": bool(shown_whole)}
+        context |= {"shown_whole": self.request.GET.get(PLOT, "")}
         publication = self.publication()
-        if publication is None or publication.slug != self.kwargs["slug"]:
-            return super().get_context_data(**context)
-        content, _ = history.load_public(publication.revision)
-        article = publishing.present_now(content)
-        context |= {"publication": publication, "revision": publication.revision, "article": article}
-        return TemplateView.get_context_data(self, is_draft=False, **context)
+        if publication and publication.slug == self.kwargs["slug"]:
+            content, _ = history.load_public(publication.revision)
+            context |= {
+                "publication": publication,
+                "revision": publication.revision,
+                "article": publishing.present_now(content),
+            }
+            context = TemplateView.get_context_data(self, is_draft=False, **context)
+        else:
+            context = super().get_context_data(**context)
+        chosen = choose(context["article"].claim_tables, self.request.GET)
+        context["article"] = replace(context["article"], claim_tables=chosen.tables)
+        return context | {"choosing": chosen, "is_chosen": bool(chosen.choice.query() or context["shown_whole"])}
 
 
 class ArticleSourcesView(UnstoredPage):

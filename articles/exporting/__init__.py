@@ -1,0 +1,1 @@
+"""Published content in formats that other programs read."""
