@@ -12,7 +12,7 @@ from django.utils.translation import get_language_bidi, get_language_info
 
 from articles.comparing import changed_words
 from articles.models import Source
-from articles.plotting import Plot, plot
+from articles.plotting import Plot, TimePlot, over_time, plot
 from articles.presenting import ClaimTable, date_words
 
 register = template.Library()
@@ -56,6 +56,12 @@ def edtf(date: str) -> str:
 def plot_of(table: ClaimTable, shown_whole: str) -> Plot | None:
     """Return the plot of a table's claims, None where there is nothing to compare; `shown_whole` is a field's key."""
     return plot(table, shows_all=bool(table.field and table.field.key == shown_whole))
+
+
+@register.simple_tag
+def time_plots_of(table: ClaimTable, shown_whole: str) -> tuple[TimePlot, ...]:
+    """Return the plots over time of a table's claims; `shown_whole` is a field's key."""
+    return over_time(table, shows_all=bool(table.field and table.field.key == shown_whole))
 
 
 @register.filter

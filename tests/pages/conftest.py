@@ -6,6 +6,7 @@ import pytest
 
 from articles import publishing
 from articles.snapshot import Citation, Relation
+from articles.values import Quantity
 from tests import builders
 from tests.builders import claim, snapshot
 
@@ -37,4 +38,11 @@ def library():
     made = builders.published(content)
     changed = replace(content, body=BODY.replace("others say", HOSTILE), claims=content.claims[:2])
     publishing.publish(builders.edit(made, changed, summary=HOSTILE), by=None)
+    counted = [
+        claim(f"c-{day}", 50 * day, claimants=("minusma", "msa")[day % 2 :][:1], claimed_on=f"2018-05-{day:02}")
+        for day in range(1, 29)
+    ]
+    undated = claim("c-0", None, value=Quantity.parse("at least 9"), claimed_on="", applies_to=HOSTILE, claimants=())
+    disputed = (Relation("c-3", "disputes", "c-1"), Relation("c-9", "supersedes", "c-7"))
+    builders.published(snapshot("Counted", body="", claims=(*counted, undated), relations=disputed))
     builders.published(snapshot("Bare", body="", kind="", categories=(), fields=(), claims=()))

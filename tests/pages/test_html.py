@@ -15,6 +15,8 @@ PAGES = {
     "claims, filtered and sorted": "/wiki/an-attack/claims/?claimant=msa&sort=-date",
     "claims, sorted, the plot whole": "/wiki/an-attack/claims/?sort=figure&plot=fatalities",
     "claims, none left": "/wiki/an-attack/claims/?claimant=msa&rank=preferred",
+    "plots, cut and over time": "/wiki/counted/claims/",
+    "plots, whole": "/wiki/counted/claims/?plot=fatalities",
     "sources": "/wiki/an-attack/sources/",
     "history": "/wiki/an-attack/history/",
     "what links here": "/wiki/an-attack/links/",

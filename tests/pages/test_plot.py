@@ -15,6 +15,7 @@ from articles.snapshot import Relation
 from articles.values import Quantity
 from tests import builders
 from tests.builders import claim, snapshot
+from tests.pages.conftest import HOSTILE
 
 ADDRESS = "/wiki/an-attack/claims/"
 MASSACRES = next(each for each in SNAPSHOTS if each.slug == "aklaz-and-awkassa-massacres")
@@ -139,11 +140,60 @@ def test_a_query_that_asks_for_nothing_is_answered_by_the_library(client):
     assert len(queries) == 1
 
 
+# --- Over time --------------------------------------------------------------------------------------------------------
+
+
+def revised():
+    days = ("2018-04-28", "2018-04-30", "2018-05", "2018-05-09")
+    claims = [claim(f"c-{number}", 40 + number, claimed_on=day) for number, day in enumerate(days)]
+    return snapshot(claims=(*claims, claim("d", 43, claimants=("msa",), claimed_on="", statement=HOSTILE)), body="x\n")
+
+
+@pytest.mark.django_db
+def test_a_second_plot_shows_dated_figures_over_time(client):
+    builders.published(revised())
+    html = client.get(ADDRESS).content.decode()
+
+    assert (
+        html.index('id="plot-fatalities"') < html.index('id="time-plot-fatalities-1"') < html.index("field-fatalities")
+    )
+    assert html.count('class="time-point ') == 4
+    assert html.count('class="time-step"') == 4
+    assert "MINUSMA gave 40, then 41, then 42, then 43." in html
+    assert "Without a date or a number: MSA, 43." in html
+
+
+@pytest.mark.django_db
+def test_too_few_dates_make_no_second_plot(client):
+    builders.published()
+
+    assertNotContains(client.get(ADDRESS), "time-plot")
+
+
+# --- A thousand claims ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [{}, {"plot": "fatalities"}, {"sort": "-figure"}])
+def test_a_thousand_claims_are_shown(client, query):
+    content = many(1000)
+    relations = [Relation(f"c-{each}", "disputes", f"c-{each - 1}") for each in range(1, 1000)]
+    builders.published(replace(content, relations=tuple(relations)))
+
+    with CaptureQueriesContext(connection) as queries:
+        html = client.get(ADDRESS, query).content.decode()
+
+    assert len(queries) <= 5
+    assert html.count('<tr id="claim-c-') == 1000
+    assert html.count('class="plot-row plot-lane ') == (1000 if "plot" in query else 15)
+
+
 # --- In a browser -----------------------------------------------------------------------------------------------------
 
 OVERLAPS = """() => {
     const boxes = [];
-    for (const words of document.querySelectorAll('.plot-label, .plot-figure, .plot-note, .plot-axis text')) {
+    for (const words of document.querySelectorAll(
+        '.plot-label, .plot-figure, .plot-note, .time-figure .plot-when, .plot-track text')) {
         const range = document.createRange();
         range.selectNodeContents(words);
         for (const box of range.getClientRects())
@@ -172,6 +222,7 @@ def test_nothing_overlaps_at_any_width(browser, live_server, width):
         claim("most", None, value=Quantity.parse("at most 999999"), claimants=("msa", "minusma")),
         claim("about", None, value=Quantity.parse("about 20–30"), applies_to=long, claimed_on="2018-04~/2018-05-02?"),
         claim("none", None, value=Quantity.parse("none"), applies_to=long, modality="denied"),
+        *(claim(f"t-{day}", day * 1000, applies_to="Over time", claimed_on=f"2018-05-0{day}") for day in range(1, 8)),
         claim("zero", 0, applies_to=long, rank="deprecated", rank_reason="Misread."),
     )
     relations = (Relation("most", "disputes", "least"), Relation("about", "disputes", "none"))
