@@ -13,7 +13,7 @@ PURE = """
     values
     shared
     snapshot
-    passages stored
+    passages stored citing
     evidence
     figures
     comparing

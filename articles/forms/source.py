@@ -4,14 +4,13 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from articles import values
+from articles import citing, values
 from articles.forms.cells import DateCell
 from articles.forms.lines import NamesField
 from articles.forms.records import RecordForm
 from articles.models import Source
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 _EDTF_HELP = "EDTF: 2018-04-30, 2018-04, 2018-04-26/2018-04-27, 2018-04~ for “about”."
 
 
@@ -61,14 +60,14 @@ class SourceForm(RecordForm):
         return language
 
     def clean_doi(self) -> str:
-        doi = re.sub(r"\A(https?://(dx\.)?doi\.org/|doi:)\s*", "", self.cleaned_data["doi"], flags=re.IGNORECASE)
-        if doi and not _DOI.fullmatch(doi):
+        doi = citing.plain_doi(self.cleaned_data["doi"])
+        if doi and not citing.is_doi(doi):
             raise ValidationError("A DOI begins with “10.” and has a slash: 10.1000/182.")
         return doi
 
     def clean_isbn(self) -> str:
         isbn: str = self.cleaned_data["isbn"].upper()
-        if isbn and not _is_isbn(re.sub(r"[\s-]", "", isbn)):
+        if isbn and not citing.is_isbn(isbn):
             raise ValidationError("This is not an ISBN; its last digit checks the others. Example: 978-0-306-40615-7.")
         return isbn
 
@@ -81,13 +80,3 @@ def _web_address(address: str) -> str:
     if address and not address.lower().startswith(("http://", "https://")):
         raise ValidationError("Write an address that begins with https:// or http://.")
     return address
-
-
-def _is_isbn(digits: str) -> bool:
-    """Return whether the check digit of an ISBN of 10 or 13 digits fits (ISO 2108, annex C)."""
-    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
-        numbers = [10 if digit == "X" else int(digit) for digit in digits]
-        return sum(weight * number for weight, number in zip(range(10, 0, -1), numbers, strict=True)) % 11 == 0
-    if re.fullmatch(r"97[89][0-9]{10}", digits):
-        return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
-    return False
