@@ -13,6 +13,7 @@ from articles.views.article import (
     ArticleView,
 )
 from articles.views.blame import ArticleBlameView
+from articles.views.citing import BIBTEX, CSL_JSON, RIS, ArticleCiteView, ArticleSourcesFileView
 from articles.views.comparison import ArticleDiffView, CompareView
 from articles.views.data import ArticleClaimsCSVView, ArticleClaimsJSONView
 from articles.views.history import ArticleHistoryView
@@ -53,6 +54,10 @@ urlpatterns = [
     path("wiki/<key:slug>/claims/<key:key>/", ClaimHistoryView.as_view(), name="claim"),
     path("wiki/<key:slug>/infobox/<key:key>/", FieldHistoryView.as_view(), name="field"),
     path("wiki/<key:slug>/sources/", ArticleSourcesView.as_view(), name="sources"),
+    path("wiki/<key:slug>/sources.bib", ArticleSourcesFileView.as_view(format=BIBTEX), name="sources_bib"),
+    path("wiki/<key:slug>/sources.ris", ArticleSourcesFileView.as_view(format=RIS), name="sources_ris"),
+    path("wiki/<key:slug>/sources.json", ArticleSourcesFileView.as_view(format=CSL_JSON), name="sources_json"),
+    path("wiki/<key:slug>/cite/", ArticleCiteView.as_view(), name="cite"),
     path("wiki/<key:slug>/links/", ArticleLinksView.as_view(), name="links"),
     path("wiki/<key:slug>/history/", ArticleHistoryView.as_view(), name="history"),
     path("wiki/<key:slug>/history.atom", ArticleHistoryFeedView.as_view(), name="history_feed"),

@@ -18,6 +18,7 @@ PAGES = {
     "plots, cut and over time": "/wiki/counted/claims/",
     "plots, whole": "/wiki/counted/claims/?plot=fatalities",
     "sources": "/wiki/an-attack/sources/",
+    "how to cite it": "/wiki/an-attack/cite/",
     "history": "/wiki/an-attack/history/",
     "what links here": "/wiki/an-attack/links/",
     "old revision": "/wiki/an-attack/revisions/1/",
