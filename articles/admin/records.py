@@ -23,6 +23,7 @@ from articles import history, pictures, publishing, shared
 from articles.admin.accounts import editor
 from articles.admin.listing import IsUncited
 from articles.admin.merging_sources import merge
+from articles.admin.pasting import paste
 from articles.forms.category import CategoryForm
 from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
 from articles.forms.party import PartyForm
@@ -249,18 +250,32 @@ class SourceAdmin(RecordAdmin):
     search_fields = ("title", "container_title", "publisher", "authors", "url", "key")
     ordering = ("title", "key")
     change_form_template = "admin/articles/source/change_form.html"
+    change_list_template = "admin/articles/source/change_list.html"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        names = super().get_fields(request, obj)
+        return [*names, "save_anyway", "told_of"] if obj is None else names
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<slug:object_id>/merge/", view, name="articles_source_merge"), *super().get_urls()]
+        merging = self.admin_site.admin_view(self.merge_view)
+        pasting = self.admin_site.admin_view(self.paste_view)
+        return [
+            path("add-from-text/", pasting, name="articles_source_paste"),
+            path("<slug:object_id>/merge/", merging, name="articles_source_merge"),
+            *super().get_urls(),
+        ]
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         source = self._visible(request, object_id)
-        if not request.user.has_perms(
-            ("articles.change_source", "articles.change_article", "articles.publish_article")
-        ):
+        needed = ("articles.change_source", "articles.change_article", "articles.publish_article")
+        if not request.user.has_perms(needed):
             raise PermissionDenied
         return merge(request, source, self._context(request, source))
+
+    def paste_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return paste(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

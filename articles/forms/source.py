@@ -1,10 +1,14 @@
 """The form of a source, in the fields of CSL."""
 
 import re
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
-from articles import citing, values
+from articles import citing, shared, values
 from articles.forms.cells import DateCell
 from articles.forms.lines import NamesField
 from articles.forms.records import RecordForm
@@ -21,6 +25,12 @@ class SourceForm(RecordForm):
     )
     issued = DateCell(label="Published on", help_text=_EDTF_HELP)
     accessed = DateCell(label="Read on", help_text=_EDTF_HELP)
+    told_of = forms.CharField(widget=forms.HiddenInput, required=False)
+    save_anyway = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, help_text="This is another work than those that are named above."
+    )
+
+    warns_of_duplicates = True
 
     class Meta:
         model = Source
@@ -40,6 +50,32 @@ class SourceForm(RecordForm):
             "isbn",
             "is_retired",
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.warns_of_duplicates and self.instance._state.adding:
+            self._warn_of_duplicates(cleaned)
+        return cleaned
+
+    def _warn_of_duplicates(self, cleaned: dict[str, Any]) -> None:
+        """Refuse the source once for each one that it is the same as; `told_of` names those that were told."""
+        names = ("title", "type", "issued", "url", "doi", "isbn")
+        known: dict[str, Any] = {name: cleaned.get(name) or "" for name in names}
+        authors = tuple(shared.Name(**name) for name in cleaned.get("authors") or ())
+        duplicates = Source.known().duplicates(shared.Source(key="", authors=authors, **known))
+        keys = {duplicate.source.key for duplicate in duplicates}
+        if not keys or (cleaned.get("save_anyway") and keys <= set(cleaned.get("told_of", "").split())):
+            return
+        for duplicate in duplicates:
+            field = "url" if duplicate.field == "doi" and not known["doi"] else duplicate.field
+            address = reverse("admin:articles_source_change", args=[duplicate.source.key])
+            told = "Is it the same, cite that one; if not, tick “Save anyway” below."
+            self.add_error(field, format_html('<a href="{}">{}</a> {}', address, duplicate.words, told))
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix("told_of")] = " ".join(sorted(keys))
+        self.data = data
+        self.fields["save_anyway"].widget = forms.CheckboxInput()
 
     def clean_issued(self) -> str:
         return _canonical_date(self.cleaned_data["issued"])

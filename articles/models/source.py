@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from django.db import models
 from django.urls import reverse
 
-from articles import shared
+from articles import citing, shared
 from articles.models.fields import EdtfField, KeyField, edtf_bounds
 from articles.models.versioned import VersionedModel
 
@@ -60,6 +60,16 @@ class Source(VersionedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:source", args=[self.key])
+
+    @classmethod
+    def known(cls) -> citing.Known:
+        """Return all sources, to be asked whether one of them is the same as a new one; in one query."""
+        columns = ("key", "title", "type", "authors", "issued", "url", "doi", "isbn")
+        rows = cls.objects.order_by("pk").values(*columns).iterator()
+        return citing.Known(
+            shared.Source(**row | {"authors": tuple(shared.Name(**name) for name in row["authors"][:1])})
+            for row in rows
+        )
 
     def part(self) -> shared.Source:
         return shared.Source(
