@@ -320,7 +320,7 @@ def _person(text: str) -> Name | None:
         if len(words) < 2:
             return Name(literal=latex.decoded(text)) if text else None
         start = next((n for n, word in enumerate(words[:-1]) if n and word[:1].islower()), len(words) - 1)
-        if words[0][:1].islower():
+        if words[0][:1].islower() and not (len(words) == 2 and words[1][:1].islower()):
             # No given name: nobody, but some “the … group”.
             return Name(literal=latex.decoded(text))
         return Name(latex.decoded(" ".join(words[start:])), latex.decoded(" ".join(words[:start])))

@@ -16,6 +16,7 @@ _TEXTS = {
 _DATES = {"issued": "issued", "accessed": "accessed"}
 _OTHERS = ("id", "type", "author", "custom", "citation-key")
 _ARCHIVE = "archive_url"
+_MOST_NESTED = 4
 _MARKUP = re.compile(r"<(i|b|sc|sup|sub|span)(?: [^<>]*)?>([^<>]*)</\1>")
 
 
@@ -74,7 +75,11 @@ def _text(held: Any) -> str:
 
 def _without_markup(text: str) -> str:
     """Return the text without CSL's few tags of formatting."""
-    return _MARKUP.sub(r"\2", text) if "</" in text else text
+    for _ in range(_MOST_NESTED):
+        if "</" not in text:
+            break
+        text = _MARKUP.sub(r"\2", text)
+    return text
 
 
 def _name(held: Mapping[str, Any]) -> Name:

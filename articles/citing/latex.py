@@ -25,7 +25,9 @@ _SYMBOLS = {
     "textquotesingle": "'", "textregistered": "®", "texttrademark": "™", "textunderscore": "_", "th": "þ",
     "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX",
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "pi": "π",
-    "sigma": "σ", "omega": "ω", "times": "×", "pm": "±",
+    "sigma": "σ", "omega": "ω", "times": "×", "pm": "±", "Gamma": "Γ", "Delta": "Δ", "Lambda": "Λ", "Pi": "Π",
+    "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "theta": "θ", "kappa": "κ", "nu": "ν", "rho": "ρ", "tau": "τ",
+    "phi": "φ", "chi": "χ", "psi": "ψ",
 }  # fmt: skip
 _FORMATS = frozenset(
     (

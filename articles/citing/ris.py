@@ -113,9 +113,13 @@ def _entry(lines: list[tuple[str, str]], number: int) -> Entry:
     texts["url"], texts["doi"], texts["language"] = first("UR"), first("DO"), first("LA")
     if is_isbn(contents.get("SN", [""])[0]):
         texts["isbn"] = first("SN")
+
+    def repeated(tag: str) -> bool:
+        return tag in ("JF", "JO", "JA", "J2") and (tag == "JA" or contents[tag][0] == texts["container_title"])
+
     shown = texts["title"][:60]
     entry.name = entry.key[:60] or (f"{shown}…" if len(shown) < len(texts["title"]) else shown) or f"entry {number}"
-    entry.dropped = ["editors" if tag in _EDITORS else _NAMES.get(tag, tag) for tag in contents if tag != "JA"]
+    entry.dropped = ["editors" if tag in _EDITORS else _NAMES.get(tag, tag) for tag in contents if not repeated(tag)]
     return entry
 
 

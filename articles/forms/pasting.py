@@ -60,7 +60,7 @@ class PastedSourcesForm(forms.Form):
 
     text = MarkdownCell(
         label="BibTeX, RIS, CSL-JSON or fields",
-        widget=forms.Textarea(attrs={"rows": 14, "cols": 90, "spellcheck": "false", "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 90, "spellcheck": "false"}),
         help_text=(
             f"At most {citing.MAX_SOURCES} sources and 1 MB. Fields stand one a line (“Title: …”, “Address: …”, "
             "“Site: …”, “Author: Family, Given”, “Date: 2018-04-30”), with an empty line between two sources. "
@@ -109,10 +109,9 @@ def _lines(found: Iterable[citing.Found]) -> Iterator[PastedSource]:
     for each in found:
         key = free_key(each.source.key[:74].strip("-"), keys)
         form = PastedSourceForm(_cells(replace(each.source, key=key)))
+        labels = {field.name: field.label for field in form}
         errors = tuple(
-            f"{name.replace('_', ' ').strip().capitalize()}: {message}"
-            for name, told in form.errors.items()
-            for message in told
+            f"{labels.get(name, 'Source')}: {message}" for name, told in form.errors.items() for message in told
         )
         source = replace(each.source, key=key)
         if not errors:

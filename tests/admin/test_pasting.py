@@ -118,7 +118,7 @@ def test_entry_that_the_form_refuses_cannot_be_chosen(client, editor):
 
     response = check(client, text)
 
-    assert ["Url" in " ".join(line.errors) for line in lines(response)] == [False, True]
+    assert ["Address" in " ".join(line.errors) for line in lines(response)] == [False, True]
     assert "disabled" in response.content.decode()
     assert save(client, text, [lines(response)[1].choice]).status_code == 200
     assert not Source.objects.exists()

@@ -54,6 +54,8 @@ def test_latex_becomes_text(latex, text):
         ("Amina Ag Mohamed", Name("Mohamed", "Amina Ag")),
         ("Ludwig van Beethoven", Name("van Beethoven", "Ludwig")),
         ("King, Jr., Martin Luther", Name("King", "Martin Luther, Jr.")),
+        ("amina diallo", Name("diallo", "amina")),
+        ("the people of Mali", Name(literal="the people of Mali")),
         ("UNICEF", Name(literal="UNICEF")),
         ("{Ministry of Defence, Mali}", Name(literal="Ministry of Defence, Mali")),
         ("Pelé,", Name("Pelé")),
