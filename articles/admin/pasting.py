@@ -37,7 +37,7 @@ def paste(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 messages.success(request, f"{added} added.")
                 return HttpResponseRedirect(reverse("admin:articles_source_changelist"))
     context |= {"title": "Add sources from text", "form": form, "chosen": chosen}
-    return TemplateResponse(request, "admin/articles/source_paste.html", context)
+    return TemplateResponse(request, "admin/articles/source/paste.html", context)
 
 
 def _saved(request: HttpRequest, form: PastedSourcesForm) -> int | None:

@@ -15,20 +15,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import history, pictures, publishing, shared
 from articles.admin.accounts import editor
-from articles.admin.listing import IsUncited
-from articles.admin.merging_sources import merge
-from articles.admin.pasting import paste
 from articles.forms.category import CategoryForm
 from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
 from articles.forms.party import PartyForm
 from articles.forms.records import RecordForm, decoded, record_changes
-from articles.forms.source import SourceForm
 from articles.forms.template import DefinitionForm, DefinitionRows, TemplateForm
 from articles.models import (
     Category,
@@ -37,7 +33,6 @@ from articles.models import (
     InfoboxTemplate,
     Party,
     SharedRevision,
-    Source,
 )
 
 STATES_ON_A_PAGE = 50
@@ -238,52 +233,6 @@ class PartyAdmin(RecordAdmin):
     search_fields = ("name", "short_name", "other_names", "key")
     ordering = ("name", "key")
     autocomplete_fields = ("affiliation",)
-
-
-@admin.register(Source)
-class SourceAdmin(RecordAdmin):
-    kind = "source"
-    name_field = "title"
-    record_form = SourceForm
-    list_display = ("title", "container_title", "issued", "type", "is_retired")
-    list_filter = ("type", "is_retired", IsUncited, "language")
-    search_fields = ("title", "container_title", "publisher", "authors", "url", "key")
-    ordering = ("title", "key")
-    change_form_template = "admin/articles/source/change_form.html"
-    change_list_template = "admin/articles/source/change_list.html"
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        names = super().get_fields(request, obj)
-        return [*names, "save_anyway", "told_of"] if obj is None else names
-
-    def get_urls(self) -> list[Any]:
-        merging = self.admin_site.admin_view(self.merge_view)
-        pasting = self.admin_site.admin_view(self.paste_view)
-        return [
-            path("add-from-text/", pasting, name="articles_source_paste"),
-            path("<slug:object_id>/merge/", merging, name="articles_source_merge"),
-            *super().get_urls(),
-        ]
-
-    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        source = self._visible(request, object_id)
-        needed = ("articles.change_source", "articles.change_article", "articles.publish_article")
-        if not request.user.has_perms(needed):
-            raise PermissionDenied
-        return merge(request, source, self._context(request, source))
-
-    def paste_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return paste(request, {**self.admin_site.each_context(request), "opts": self.opts})
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        queryset, has_duplicates = super().get_search_results(request, queryset, search_term)
-        if request.path == reverse("admin:autocomplete"):
-            queryset = queryset.filter(is_retired=False)
-        return queryset, has_duplicates
 
 
 @admin.register(Category)
