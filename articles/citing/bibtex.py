@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from articles.citing import latex
 from articles.citing.building import MAX_SOURCES, Entry, Fault, Reading, gathered, one_line
-from articles.citing.dates import from_parts, month_number, readable_date
+from articles.citing.dates import MONTHS, from_parts, month_number, readable_date
 from articles.shared import Name, Source
 
 _START = re.compile(r"@[ \t]*+([A-Za-z]++)\s*+([{(])")
@@ -81,12 +81,7 @@ class _Macros(dict[str, str]):
     """The names that @string gave, and the months; what they come to is counted, so that no text grows for ever."""
 
     def __init__(self) -> None:
-        super().__init__(
-            {
-                name: name
-                for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-            }
-        )
+        super().__init__({name: name for name in MONTHS})
         self.expanded = 0
 
     def text(self, name: str) -> str:
@@ -368,8 +363,13 @@ def _written(source: Source) -> str:
         "isbn": source.isbn,
         "language": source.language,
     }
-    lines = "".join(f"  {name} = {{{content}}},\n" for name, content in fields.items() if content)
-    return f"@{kind}{{{source.key},\n{lines}}}\n"
+    # A month is one of BibTeX's own names, which stand without braces.
+    lines = (
+        f"  {name} = {content if name == 'month' else f'{{{content}}}'},\n"
+        for name, content in fields.items()
+        if content
+    )
+    return f"@{kind}{{{source.key},\n{''.join(lines)}}}\n"
 
 
 def _year_and_month(issued: str) -> dict[str, str]:
@@ -377,7 +377,7 @@ def _year_and_month(issued: str) -> dict[str, str]:
     match = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", readable_date(issued).edtf, re.ASCII)
     if not match:
         return {}
-    return {"year": match[1], "month": match[2].lstrip("0") if match[2] else ""}
+    return {"year": match[1], "month": MONTHS[int(match[2]) - 1] if match[2] else ""}
 
 
 def _verbatim(address: str) -> str:

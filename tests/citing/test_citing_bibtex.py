@@ -3,7 +3,8 @@
 import pytest
 
 from articles import citing
-from articles.shared import Name
+from articles.citing import bibtex
+from articles.shared import Name, Source
 
 
 def only(text):
@@ -118,6 +119,12 @@ def test_broken_entry_is_named_and_the_others_are_read(entry, told):
     assert [found.name for found in reading.found] == ["whole"]
     (fault,) = reading.faults
     assert fault.startswith(told)
+
+
+def test_date_is_written_for_bibtex_and_for_biblatex():
+    written = bibtex.write([Source("a", "A", issued="2018-04-26/2018-04-27")])
+
+    assert "  date = {2018-04-26/2018-04-27},\n  year = {2018},\n  month = apr,\n" in written
 
 
 def test_at_most_200_entries_are_read():
