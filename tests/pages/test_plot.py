@@ -193,14 +193,14 @@ def test_a_thousand_claims_are_shown(client, query):
 OVERLAPS = """() => {
     const boxes = [];
     for (const words of document.querySelectorAll(
-        '.plot-label, .plot-figure, .plot-note, .time-figure .plot-when, .plot-track text')) {
+        '.plot-label, .plot-figure, .plot-note, .time-figure .plot-when, .time-ends span, .plot-track text')) {
         const range = document.createRange();
         range.selectNodeContents(words);
         for (const box of range.getClientRects())
             if (box.width > 0) boxes.push([words, box]);
     }
     for (const mark of document.querySelectorAll('.plot-mark, .plot-span, .plot-end'))
-        boxes.push([mark.closest('.plot-lane'), mark.getBoundingClientRect(), mark]);
+        boxes.push([mark.closest('.plot-row'), mark.getBoundingClientRect(), mark]);
     const found = [];
     for (const [one, a, isMark] of boxes) for (const [two, b, other] of boxes) {
         if (one === two || (isMark && other)) continue;
@@ -236,8 +236,11 @@ def test_nothing_overlaps_at_any_width(browser, live_server, width):
     found = page.evaluate(OVERLAPS)
     lanes = page.evaluate("[...document.querySelectorAll('.plot-lane')].map(lane => lane.clientHeight)")
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.evaluate("for (const words of document.querySelectorAll('.plot-label')) words.style.translate = '150px 8px'")
+    disturbed = page.evaluate(OVERLAPS)
     context.close()
 
     assert found == []
+    assert disturbed != []
     assert len(lanes) == len(claims) and min(lanes) >= 28
     assert sideways == 0
