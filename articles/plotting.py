@@ -34,7 +34,7 @@ LEAST_DATED, LEAST_DATES = 4, 3
 PLOT = "plot"
 """The name in a query that asks for all lanes of one field's plot."""
 
-DENIED = "denied"
+DENIED, EVERYBODY = "denied", "all"
 _MOST_BRACKETS = 4
 _MOST_NAMED = 3
 _MOST_TOLD = 4
@@ -206,6 +206,8 @@ def _notes(line: ClaimLine) -> Iterable[str]:
         return
     if state != NORMAL:
         yield state
+    if (among := scope(line.claim).among) != EVERYBODY:
+        yield f"among {among}"
     for wanted in ("disputes", "disputed by", "corroborates"):
         others = list(dict.fromkeys(_named(each, line) for each in line.relations if each.words == wanted))
         if len(others) > _MOST_NAMED:
@@ -327,6 +329,8 @@ def _caption(lines: Sequence[ClaimLine]) -> str:
         for line in lines
         if line.claim.applies_to == part and line.status.name == LIVE and line.claim.modality != DENIED
     ]
+    # Where somebody counts everybody, who counts the civilians alone is no rival.
+    live = [line for line in live if scope(line.claim).among == EVERYBODY] or live
     giving = [line for line in live if _number(line)]
     return " ".join(filter(None, (_spread_words(giving, about), _agreement(giving), _unnumbered(live))))
 

@@ -131,7 +131,7 @@ def test_states_are_told_in_words():
         said("c", "41", "msa"),
         said("d", "44", "msa"),
         said("e", "45", "cma"),
-        said("f", "46", "cma", modality="denied"),
+        said("f", "46", "cma", modality="denied", among="civilians"),
         relations=(Relation("d", "supersedes", "c"), Relation("f", "retracts", "e"), Relation("d", "disputes", "f")),
     )
 
@@ -141,7 +141,7 @@ def test_states_are_told_in_words():
         "c": ("superseded", "superseded by MSA 44"),
         "d": ("normal", "disputes CMA 46"),
         "e": ("retracted", "retracted by CMA 46"),
-        "f": ("denied", "denied; disputed by MSA 44"),
+        "f": ("denied", "denied; among civilians; disputed by MSA 44"),
     }
 
 
@@ -223,6 +223,11 @@ def test_more_than_25_lanes_begin_with_15_by_rank_and_date():
         (
             (said("a", "6–9", at="Aklaz"), said("b", "12", "msa", at="Aklaz"), said("c", "31", at="Awkassa")),
             "Figures for Aklaz range from 6 to 12; none is preferred.",
+        ),
+        (
+            (said("a", "47", rank="preferred"), said("b", "43", "msa"), said("c", "12", "army", among="civilians")),
+            "Figures for the whole event range from 43 to 47; the preferred figure is 47 (UN, 30 April 2018). "
+            "One of two claimants gives 47 now.",
         ),
         (
             (said("a", "47", modality="denied"), said("b", "0", rank="deprecated", rank_reason="Wrong.")),
