@@ -86,14 +86,15 @@ def test_broken_variable_stops_the_start_in_one_line(tmp_path, name, value):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["prepare", "serve"])
 @pytest.mark.parametrize(
     "url", ["postgresql://editor:hunter2@127.0.0.1:1/encyclopedia", "sqlite:///{path}", "postgresql:///x?no=option"]
 )
-def test_a_database_that_cannot_be_used_stops_the_start_in_one_line(tmp_path, url):
+def test_a_database_that_cannot_be_used_stops_the_start_in_one_line(tmp_path, url, command):
     no_database = tmp_path / "letter.txt"
     no_database.write_text("Dear reader, this is a letter and no database.")
 
-    result = manage(tmp_path, "prepare", DATABASE_URL=url.format(path=no_database))
+    result = manage(tmp_path, command, DATABASE_URL=url.format(path=no_database))
 
     assert result.returncode == 1
     assert result.stderr.startswith("CommandError: DATABASE_URL: ")

@@ -20,8 +20,12 @@ EDITOR = "editor"
 class Command(BaseCommand):
     help = "Bring database, example, an editor's account, static files and library up to date; keep what is there."
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Before the system's checks, which on Django 6 ask the database what it can do.
+        check_database()
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
-        _check_database()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
@@ -54,7 +58,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Editor's login, printed only now: {EDITOR} / {password}")
 
 
-def _check_database() -> None:
+def check_database() -> None:
     """Say in one line why the database cannot be used."""
     probe = connection.copy()
     # A pool would try again for 20 seconds and log each failure.

@@ -11,9 +11,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.urls import reverse
 
+from articles.management.commands.prepare import check_database
+
 
 class Command(BaseCommand):
     help = "Prepare the encyclopedia and serve it with gunicorn on the address of the setting BIND."
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        check_database()
+        return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, _, port = settings.BIND.rpartition(":")
