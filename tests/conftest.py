@@ -21,7 +21,7 @@ REQUIRE_EVERYTHING = bool(os.environ.get("REQUIRE_EVERYTHING"))
 
 # A failing example of `default` is remembered in .hypothesis; `ci` tries the same examples every time.
 hypothesis_settings.register_profile(
-    "default", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.register_profile(
     "ci", hypothesis_settings.get_profile("default"), derandomize=True, print_blob=True

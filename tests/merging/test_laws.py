@@ -155,7 +155,7 @@ def test_words_come_from_a_side(triple):
     assert set(words(merge(*triple).snapshot.body)) <= known
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(text_triples())
 def test_new_words_stand_once_whatever_is_answered(triple):
     merged = merge_texts(*triple)
@@ -169,7 +169,7 @@ def test_new_words_stand_once_whatever_is_answered(triple):
     assert all(found[word] == 1 for word in my_words | their_words)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(rearranged_triples())
 def test_phrases_that_nobody_touched_stand_once_whatever_is_answered(triple):
     merged = merge_texts(*triple)
