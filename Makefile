@@ -9,6 +9,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 # Settings of the shell that calls make must not decide what the tests find.
 CLEAN := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u SITE_NAME -u CONTENT_LICENSE \
 	-u CONTENT_LICENSE_URL -u DATABASE_URL -u DATABASE_POOL -u CACHE_URL -u VAR_DIR -u BIND -u WORKERS -u TIME_ZONE -u LANGUAGE_CODE
+# Half of a test's time is waiting, for the disk or the browser.
+PROCESSES := $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # What PYTHON names, also when it is a pyenv shim of a version that is installed but not chosen.
 WHICH := -c 'import sys; print(sys.executable)' </dev/null 2>/dev/null
 INTERPRETER = $(shell $(PYTHON) $(WHICH) || \
@@ -33,9 +35,9 @@ run: $(VENV)/.installed ## start the encyclopedia on http://127.0.0.1:8000, maki
 
 test: $(VENV)/.installed-dev ## run all tests: on SQLite, in Chromium and on PostgreSQL where they are found
 	@echo "== tests on SQLite, $(VENV)"
-	@$(CLEAN) $(PY) -m pytest --numprocesses auto
+	@$(CLEAN) $(PY) -m pytest --numprocesses $(PROCESSES)
 	@echo "== tests on PostgreSQL, $(VENV)"
-	$(call on_postgresql,$(PY) -m pytest --numprocesses auto --only-database)
+	$(call on_postgresql,$(PY) -m pytest --numprocesses $(PROCESSES) --only-database)
 
 prove: $(VENV)/.installed-dev ## run the long proofs (crash, load, fuzz, corpora) and the benchmarks on both databases
 	@echo "== proofs on SQLite, $(VENV)"
