@@ -83,22 +83,6 @@ def independent_lines(claims: Iterable[Claim], relations: Iterable[Relation]) ->
     return len({root(key) for key in keys})
 
 
-def resting_on(key: str, relations: Iterable[Relation]) -> set[str]:
-    """Return the keys of the claims that derive from a claim, directly or by others."""
-    derived: dict[str, list[str]] = {}
-    for relation in relations:
-        if relation.kind == DERIVES_FROM:
-            derived.setdefault(relation.to_claim, []).append(relation.from_claim)
-    found: set[str] = set()
-    waiting = [key]
-    while waiting:
-        for other in derived.get(waiting.pop(), ()):
-            if other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found - {key}
-
-
 # --- Sums -------------------------------------------------------------------------------------------------------------
 
 

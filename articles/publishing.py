@@ -178,22 +178,18 @@ def titles_for(snapshot: Snapshot) -> dict[str, str]:
 def present_now(snapshot: Snapshot) -> Presented:
     """Return `snapshot` as a reader would see it if it were published now, with the newest shared records."""
     snapshot = snapshot.public()
-    return _present(snapshot, history.newest_shared(snapshot.named_records() | snapshot.mentioned_records()))
+    return present_content(snapshot, history.newest_shared(snapshot.named_records() | snapshot.mentioned_records()))
 
 
 def present_then(revision: ArticleRevision) -> Presented:
     """Return `revision` as it was, with the shared records that it pins, as far as the public may read it."""
-    return _present(*history.load_public(revision))
+    return present_content(*history.load_public(revision))
 
 
-def present_noted(snapshot: Snapshot, shared: Shared, line_notes: Mapping[int, LineNote]) -> Presented:
-    """Return public content, loaded already, with notes behind the blocks of its text."""
-    return _present(snapshot, shared, line_notes)
-
-
-def _present(
+def present_content(
     snapshot: Snapshot, shared: Shared, line_notes: Mapping[int, LineNote] = MappingProxyType({})
 ) -> Presented:
+    """Return public content, loaded already, as a reader sees it, with notes behind the blocks of its text."""
     return present(snapshot, shared, titles_for(snapshot), media_url=settings.MEDIA_URL, line_notes=line_notes)
 
 

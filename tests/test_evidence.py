@@ -67,17 +67,6 @@ def test_independent_lines_are_the_components_of_the_graph(edges):
     assert evidence.independent_lines(claims, derives(*edges)) == len(components)
 
 
-@given(st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60))
-def test_what_rests_on_a_claim_is_what_reaches_it(edges):
-    reached, grown = {0}, True
-    while grown:
-        more = {start for start, end in edges if end in reached} - reached
-        reached |= more
-        grown = bool(more)
-
-    assert evidence.resting_on(KEYS[0], derives(*edges)) == {KEYS[number] for number in reached - {0}}
-
-
 @pytest.mark.parametrize(
     ("edges", "is_refused"),
     [([(0, 1), (1, 2)], False), ([(0, 1), (1, 2), (2, 0)], True), ([(0, 1), (2, 1), (2, 3), (3, 1)], False)],

@@ -55,7 +55,7 @@ class ArticleBlameView(ArticlePage, TemplateView):
             for paragraph in found.paragraphs
             if (hand := paragraph.whole.by.by)
         }
-        return publishing.present_noted(*history.load_public(revision), notes)
+        return publishing.present_content(*history.load_public(revision), notes)
 
     def _address(self, hand: Hand) -> str:
         slug = self.article.slug_for(self.request.user)

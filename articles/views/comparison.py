@@ -85,7 +85,7 @@ class ArticleDiffView(ArticlePage, TemplateView):
         # The changes are counted as the reader sees them.
         page = "?spaces=hide" if self.request.GET.get("spaces") == "hide" else "?"
         notes = dict(_notes(comparison.text, page, is_old=is_old))
-        return publishing.present_noted(side.snapshot, side.shared, notes)
+        return publishing.present_content(side.snapshot, side.shared, notes)
 
     def _around(self, old: int, new: int) -> dict[str, Any]:
         """Return the numbers of the revisions before and after, and how many revisions and editors lie between."""
