@@ -48,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     }
+    # What `make run` has collected in var/ is no business of the tests; each client would read all of it.
+    settings.STATIC_ROOT = TESTS / "nothing-collected"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

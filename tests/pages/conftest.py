@@ -1,8 +1,11 @@
 """A library for tests that look at every page."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
 from articles import publishing
 from articles.snapshot import Citation, Relation
@@ -21,6 +24,20 @@ BODY = (
 @pytest.fixture
 def library():
     """An article with everything that pages print, edited once, and one with nothing."""
+    make_library()
+
+
+@pytest.fixture(scope="module")
+def page_of(django_db_setup, django_db_blocker):
+    """Return the page at an address of that library, which is made once for all tests of a module, and not kept."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_library()
+        client = Client()
+        yield cache(lambda address: client.get(address).content.decode())
+        transaction.set_rollback(True)
+
+
+def make_library():
     content = snapshot(
         body=BODY,
         description=HOSTILE,

@@ -6,8 +6,6 @@ from collections import Counter
 import html5lib
 import pytest
 
-pytestmark = pytest.mark.django_db
-
 PAGES = {
     "home": "/",
     "article": "/wiki/an-attack/",
@@ -45,8 +43,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_is_valid_html(client, library, address):
-    html = client.get(address).content.decode()
+def test_page_is_valid_html(page_of, address):
+    html = page_of(address)
     parser = html5lib.HTMLParser(strict=False)
 
     tree = parser.parse(html)
@@ -57,8 +55,8 @@ def test_page_is_valid_html(client, library, address):
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_every_anchor_of_a_page_leads_to_one_place(client, library, address):
-    html = client.get(address).content.decode()
+def test_every_anchor_of_a_page_leads_to_one_place(page_of, address):
+    html = page_of(address)
     places = Counter(re.findall(r'\bid="([^"]*)"', html))
 
     anchors = set(re.findall(r'href="#([^"]*)"', html))
@@ -68,15 +66,15 @@ def test_every_anchor_of_a_page_leads_to_one_place(client, library, address):
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_holds_no_inline_style_or_script(client, library, address):
-    html = client.get(address).content.decode()
+def test_page_holds_no_inline_style_or_script(page_of, address):
+    html = page_of(address)
 
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", html)
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_loads_nothing_from_elsewhere(client, library, address):
-    html = client.get(address).content.decode()
+def test_page_loads_nothing_from_elsewhere(page_of, address):
+    html = page_of(address)
 
     loaded = re.findall(r'\bsrc="([^"]*)"|<link rel="(?:icon|stylesheet)" href="([^"]*)"', html)
 
