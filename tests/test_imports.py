@@ -17,7 +17,7 @@ PURE = """
     evidence
     figures
     comparing
-    prose
+    cascade prose
     merging
     rendering
     presenting

@@ -1,0 +1,207 @@
+"""What rests on a claim or a source: the claims that derive from it, the figures computed of them, the sentences that
+cite any of them. Retracting takes nothing away, so all of it has to be looked at.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from articles import comparing
+from articles.comparing.blocks import CODE
+from articles.figures import LIVE, RETRACTED, SUPERSEDED, Figure, figures, statuses
+from articles.snapshot import DEPRECATED, DERIVES_FROM, STATED, Claim, Relation, Snapshot, marked_keys, printed_figures
+
+CLAIM, FIGURE, SENTENCE = "claim", "figure", "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class RestingSentence:
+    """A sentence that cites or prints what rests; `line` counts from 1, `digest` is that of its words, in hex."""
+
+    text: str
+    heading: str
+    line: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """Everything in one article that rests on some of its claims, or on a source, each thing once and in its order."""
+
+    claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sentences: tuple[RestingSentence, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.claims or self.figures or self.sentences)
+
+    def things(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the kind of each thing, what it is known by in its article, and its words."""
+        for claim in self.claims:
+            yield CLAIM, claim.key, f"{claim.value.words()} – {claim.statement}" if claim.value else claim.statement
+        for figure in self.figures:
+            yield FIGURE, figure.field.key, f"{figure.field.label}: {_shown(figure)}"
+        for sentence in self.sentences:
+            yield SENTENCE, sentence.digest, sentence.text.strip()
+
+    def words(self) -> str:
+        """Count it in words: “2 sentences, 1 figure and 1 other claim”."""
+        counts = (
+            (len(self.sentences), "sentence", "sentences"),
+            (len(self.figures), "figure", "figures"),
+            (len(self.claims), "claim", "claims"),
+        )
+        *first, last = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count] or ["nothing"]
+        return f"{', '.join(first)} and {last}" if first else last
+
+    def without(self, settled: Iterable[tuple[str, str]]) -> "Cascade":
+        """Return the cascade without the things of those kinds and keys."""
+        gone = set(settled)
+        return Cascade(
+            tuple(claim for claim in self.claims if (CLAIM, claim.key) not in gone),
+            tuple(figure for figure in self.figures if (FIGURE, figure.field.key) not in gone),
+            tuple(sentence for sentence in self.sentences if (SENTENCE, sentence.digest) not in gone),
+        )
+
+
+def resting_on_claims(snapshot: Snapshot, keys: Iterable[str]) -> Cascade:
+    """Return what rests on those claims, which themselves are not among it."""
+    given = set(keys)
+    return _cascade(snapshot, reached(given, snapshot.relations), given, "")
+
+
+def resting_on_source(snapshot: Snapshot, source: str) -> Cascade:
+    """Return what rests on a source: first the claims that cite it, whatever else they cite."""
+    citing = {citation.claim for citation in snapshot.citations if citation.source == source and citation.claim}
+    return _cascade(snapshot, reached(citing, snapshot.relations), set(), source)
+
+
+def reached(keys: Iterable[str], relations: Iterable[Relation]) -> set[str]:
+    """Return the keys of the claims from which "derives from" leads to one of `keys`, these among them."""
+    drawing: dict[str, list[str]] = {}
+    for relation in relations:
+        if relation.kind == DERIVES_FROM:
+            drawing.setdefault(relation.to_claim, []).append(relation.from_claim)
+    found = set(keys)
+    waiting = list(found)
+    while waiting:
+        for key in drawing.get(waiting.pop(), ()):
+            if key not in found:
+                found.add(key)
+                waiting.append(key)
+    return found
+
+
+def _cascade(snapshot: Snapshot, resting: set[str], given: set[str], source: str) -> Cascade:
+    standing = statuses(snapshot.claims, snapshot.relations)
+    computed = figures(snapshot.fields, snapshot.claims, snapshot.relations)
+    shown = tuple(
+        figure
+        for figure in computed.values()
+        if figure.field.policy != STATED and any(claim.key in resting for claim in figure.inputs)
+    )
+    cited = {
+        citation.key
+        for citation in snapshot.citations
+        if citation.claim in resting or (source and citation.source == source)
+    }
+    own = {claim.key for claim in snapshot.claims} | {citation.key for citation in snapshot.citations}
+    marks = resting | cited | ({source} - own - {""})
+    return Cascade(
+        claims=tuple(
+            claim
+            for claim in snapshot.claims
+            if claim.key in resting - given and standing[claim.key].name in (LIVE, SUPERSEDED)
+        ),
+        figures=shown,
+        sentences=tuple(_sentences(snapshot.body, marks, {figure.field.key for figure in shown})),
+    )
+
+
+def _sentences(body: str, marks: set[str], fields: set[str]) -> Iterator[RestingSentence]:
+    seen: set[bytes] = set()
+    if not _names(body, marks, fields):
+        return
+    for paragraph in comparing.paragraphs(body):
+        if paragraph.kind == CODE or not _names(paragraph.whole.text, marks, fields):
+            continue
+        line = paragraph.line
+        for piece in paragraph.sentences:
+            if piece.digest not in seen and _names(piece.text, marks, fields):
+                seen.add(piece.digest)
+                yield RestingSentence(piece.text, paragraph.heading, line, piece.digest.hex())
+            line += piece.text.count("\n")
+
+
+def _names(text: str, marks: set[str], fields: set[str]) -> bool:
+    return not marks.isdisjoint(marked_keys(text)) or not fields.isdisjoint(printed_figures(text))
+
+
+# --- Endings ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A claim that an edit retracts or deprecates, and what follows.
+
+    `words` say how and why. `recomputed` are the figures that counted it, each with its label, what it showed and what
+    it shows then; `resting` is what the edit leaves resting on the claim.
+    """
+
+    claim: Claim
+    words: str
+    recomputed: tuple[tuple[str, str, str], ...]
+    resting: Cascade
+
+
+def endings(old: Snapshot, new: Snapshot) -> list[Ending]:
+    """Return what an edit from `old` to `new` ends, claim by claim."""
+    keys = newly_ended(old, new)
+    by_key = {claim.key: claim for claim in new.claims}
+    after = figures(new.fields, new.claims, new.relations) if keys else {}
+    return [
+        Ending(
+            by_key[key],
+            ending_words(new, key),
+            tuple(
+                (figure.field.label, _shown(figure), _shown(after[figure.field.key]))
+                for figure in resting_on_claims(old, [key]).figures
+                if figure.field.key in after
+            ),
+            resting_on_claims(new, [key]),
+        )
+        for key in keys
+    ]
+
+
+def endings_digest(found: Iterable[Ending]) -> str:
+    """Return a digest of everything that the endings say, by which it is known that they were shown."""
+    said = ((each.claim.key, each.words, each.recomputed, tuple(each.resting.things())) for each in found)
+    return sha256(repr(tuple(said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def ended(snapshot: Snapshot) -> set[str]:
+    """Return the keys of the claims that are retracted or deprecated."""
+    standing = statuses(snapshot.claims, snapshot.relations)
+    return {key for key, status in standing.items() if status.name in (RETRACTED, DEPRECATED)}
+
+
+def newly_ended(old: Snapshot, new: Snapshot) -> list[str]:
+    """Return the keys of the claims that stood in `old` and are retracted or deprecated in `new`, in their order."""
+    if old.claims == new.claims and old.relations == new.relations:
+        return []
+    over = ended(new) & {claim.key for claim in old.claims}
+    over -= ended(old)
+    return [claim.key for claim in new.claims if claim.key in over]
+
+
+def ending_words(snapshot: Snapshot, key: str) -> str:
+    """Say how an ended claim was ended and why: “deprecated: a misprint”."""
+    status = statuses(snapshot.claims, snapshot.relations)[key]
+    by_key = {claim.key: claim for claim in snapshot.claims}
+    reason = (by_key[status.by].statement if status.by else by_key[key].rank_reason).strip()
+    return f"{status.name}: {reason}" if reason else status.name
+
+
+def _shown(figure: Figure) -> str:
+    return figure.value.words() if figure.value else "nothing"

@@ -1,0 +1,190 @@
+"""Retractions and their work list: kept in the transaction of the save that ends a claim or withdraws a source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from articles.cascade import SENTENCE, Cascade, ended, ending_words, newly_ended, resting_on_claims, resting_on_source
+from articles.history.reading import load
+from articles.history.recording import Author, split_author
+from articles.history.records import newest_shared, save_record
+from articles.models import Article, ArticleRevision, Publication, RestingPart, Retraction
+from articles.presenting import claim_words
+from articles.shared import Shared, SharedKey
+from articles.snapshot import Snapshot
+
+HAS_RETRACTIONS = Exists(Retraction.objects.standing().filter(article=OuterRef("article"))) | Exists(
+    RestingPart.objects.filter(article=OuterRef("article"), retraction__taken_back_at=None)
+)
+"""Whether a standing retraction concerns the article of a revision: asked for together with the revision."""
+
+
+# --- Claims -----------------------------------------------------------------------------------------------------------
+
+
+def keep_retractions(
+    revision: ArticleRevision, old: Snapshot, new: Snapshot, shared: Shared, made_from: Mapping[bytes, bytes]
+) -> None:
+    """Keep which claims `revision` ended or brought back, and what of `new` rests on any that ended.
+
+    `made_from` gives for sentences that were worded anew the digest of the one that each was made from.
+    """
+    article, author = revision.article, revision.author or revision.author_name
+    by_key = {claim.key: claim for claim in new.claims}
+    standing = list(Retraction.objects.standing().concerning(article))
+    over = ended(new)
+    for retraction in [each for each in standing if each.claim in by_key and each.claim not in over]:
+        _take_back(retraction, author)
+        standing.remove(retraction)
+    recorded = {each.claim for each in standing}
+    for key in newly_ended(old, new):
+        if key not in recorded:
+            called = f"{claim_words(by_key[key], shared)}: {by_key[key].statement}"
+            reason = ending_words(new, key)
+            standing.append(_made(author, article=article, claim=key, revision=revision, called=called, reason=reason))
+    for retraction in standing:
+        _list(retraction, article, _resting_on(retraction, new), by=revision.author_name, made_from=made_from)
+
+
+def _made(author: Author, *, called: str, **what: object) -> Retraction:
+    user, name = split_author(author)
+    return Retraction.objects.create(
+        called=called[:500], made_by=user, made_by_name=name, made_at=timezone.now(), **what
+    )
+
+
+def _take_back(retraction: Retraction, author: Author) -> None:
+    retraction.taken_back_at, retraction.taken_back_by_name = timezone.now(), split_author(author)[1]
+    retraction.save(update_fields=["taken_back_at", "taken_back_by_name"])
+
+
+def _resting_on(retraction: Retraction, snapshot: Snapshot) -> Cascade:
+    if retraction.source_id:
+        return resting_on_source(snapshot, retraction.source_id)
+    return resting_on_claims(snapshot, [retraction.claim])
+
+
+def _list(
+    retraction: Retraction, article: Article, cascade: Cascade, *, by: str, made_from: Mapping[bytes, bytes]
+) -> None:
+    """Bring the work list of one article in line with what rests on the retraction now."""
+    listed = {(part.kind, part.key): part for part in retraction.parts.filter(article=article)}
+    resting = {(kind, key): words for kind, key, words in cascade.things()}
+    fresh, changed = [], []
+    for (kind, key), words in resting.items():
+        part = listed.pop((kind, key), None)
+        if part is None and kind == SENTENCE:
+            before = made_from.get(bytes.fromhex(key), b"").hex()
+            part = listed.pop((kind, before), None) if (kind, before) not in resting else None
+        if part is None:
+            fresh.append(RestingPart(retraction=retraction, article=article, kind=kind, key=key, words=words))
+            continue
+        if part.outcome == RestingPart.Outcome.CHANGED:
+            part.reopen()
+        part.key, part.words = key, words
+        changed.append(part)
+    for part in listed.values():
+        if part.settled_at is None:
+            part.settle(RestingPart.Outcome.CHANGED, by)
+            changed.append(part)
+    RestingPart.objects.bulk_create(fresh)
+    columns = ["key", "words", "outcome", "settled_at", "settled_by_name", "note"]
+    RestingPart.objects.bulk_update(changed, columns)
+
+
+# --- Sources ----------------------------------------------------------------------------------------------------------
+
+
+def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Author) -> Retraction:
+    """Mark a source as withdrawn, and list in every article that cites it what rests on it; all of it, or nothing.
+
+    Raises ValueError for a source that does not exist, was withdrawn before, or without a reason.
+    """
+    source = newest_shared({SharedKey("source", key)}).sources.get(key)
+    if source is None or source.withdrawal or not reason.strip():
+        raise ValueError("A source that stands and a reason are needed.")
+    with transaction.atomic():
+        part = replace(source, withdrawal=reason.strip(), withdrawn_on=withdrawn_on)
+        save_record(part, author=author, summary=f"Withdrawn: {reason.strip()}"[:500])
+        retraction = _made(author, source_id=key, called=source.title, reason=reason.strip())
+        for article, cascade in resting_in_articles(key):
+            _list(retraction, article, cascade, by="", made_from={})
+    return retraction
+
+
+def reinstate_source(key: str, *, author: Author) -> None:
+    """Let a withdrawn source stand again; what was on its work list is there no more."""
+    source = newest_shared({SharedKey("source", key)}).sources[key]
+    with transaction.atomic():
+        save_record(replace(source, withdrawal="", withdrawn_on=""), author=author, summary="Stands again")
+        for retraction in Retraction.objects.standing().filter(source=key):
+            _take_back(retraction, author)
+
+
+def resting_in_articles(source: str) -> list[tuple[Article, Cascade]]:
+    """Return what rests on a source in the newest revision of each article that cites it."""
+    heads = [
+        article.revisions.select_related("article").latest("number")
+        for article in Article.objects.citing(source).order_by("title")
+    ]
+    return [(head.article, resting_on_source(load(head), source)) for head in heads]
+
+
+# --- The work list ----------------------------------------------------------------------------------------------------
+
+
+def settle(parts: Iterable[RestingPart], *, author: Author, note: str) -> None:
+    """Take from the work list what an editor looked at and decided may stay."""
+    for part in parts:
+        part.settle(RestingPart.Outcome.KEPT, split_author(author)[1], note)
+        part.save()
+
+
+class Notice(NamedTuple):
+    """What readers are told while a retraction is being worked through: what ended when, by whom and why, and what
+    rests on it. `claim` is the key of the claim, empty where a source was withdrawn.
+    """
+
+    claim: str
+    called: str
+    reason: str
+    made_at: datetime
+    made_by: str
+    resting: Cascade
+
+
+def notices(publication: Publication, snapshot: Snapshot, shared: Shared) -> list[Notice]:
+    """Return for the public content of a publication what in it rests on retractions, the newest first.
+
+    What an editor decided may stay is left out. All words are those of the published content, so that no draft shows.
+    """
+    cited = {citation.source for citation in snapshot.citations if citation.source}
+    own = Q(article=publication.article_id, revision__number__lte=publication.revision.number)
+    retractions = list(Retraction.objects.standing().filter(own | Q(source__in=cited)).select_related("revision"))
+    if not retractions:
+        return []
+    kept = RestingPart.objects.filter(
+        retraction__in=retractions, article=publication.article_id, outcome=RestingPart.Outcome.KEPT
+    )
+    settled: dict[int, list[tuple[str, str]]] = {}
+    for retraction_id, kind, key in kept.values_list("retraction_id", "kind", "key"):
+        settled.setdefault(retraction_id, []).append((kind, key))
+    over = ended(snapshot)
+    found = []
+    for each in retractions:
+        resting = _resting_on(each, snapshot).without(settled.get(each.pk, ()))
+        if not resting or (each.claim and each.claim not in over):
+            continue
+        if each.revision:
+            claim = snapshot.claim(each.claim)
+            called = claim_words(claim, shared) if claim else each.claim
+            reason, made_by = ending_words(snapshot, each.claim), each.revision.shown_author
+        else:
+            called, reason, made_by = each.called, each.reason, each.made_by_name
+        found.append(Notice(each.claim, called, reason, each.made_at, made_by, resting))
+    return found
