@@ -5,6 +5,7 @@ cite any of them. Retracting takes nothing away, so all of it has to be looked a
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from articles import comparing
 from articles.comparing.blocks import CODE
@@ -12,6 +13,15 @@ from articles.figures import LIVE, RETRACTED, SUPERSEDED, Figure, figures, statu
 from articles.snapshot import DEPRECATED, DERIVES_FROM, STATED, Claim, Relation, Snapshot, marked_keys, printed_figures
 
 CLAIM, FIGURE, SENTENCE = "claim", "figure", "sentence"
+
+
+class Thing(NamedTuple):
+    """One thing that rests: its kind, what it is known by in its article, its words, and its line where it has one."""
+
+    kind: str
+    key: str
+    words: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +45,14 @@ class Cascade:
     def __bool__(self) -> bool:
         return bool(self.claims or self.figures or self.sentences)
 
-    def things(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the kind of each thing, what it is known by in its article, and its words."""
+    def things(self) -> Iterator[Thing]:
         for claim in self.claims:
-            yield CLAIM, claim.key, f"{claim.value.words()} – {claim.statement}" if claim.value else claim.statement
+            words = f"{claim.value.words()} – {claim.statement}" if claim.value else claim.statement
+            yield Thing(CLAIM, claim.key, words)
         for figure in self.figures:
-            yield FIGURE, figure.field.key, f"{figure.field.label}: {_shown(figure)}"
+            yield Thing(FIGURE, figure.field.key, f"{figure.field.label}: {_shown(figure)}")
         for sentence in self.sentences:
-            yield SENTENCE, sentence.digest, sentence.text.strip()
+            yield Thing(SENTENCE, sentence.digest, sentence.text, sentence.line)
 
     def words(self) -> str:
         """Count it in words: “2 sentences, 1 figure and 1 other claim”."""
@@ -129,7 +139,7 @@ def _sentences(body: str, marks: set[str], fields: set[str]) -> Iterator[Resting
         for piece in paragraph.sentences:
             if piece.digest not in seen and _names(piece.text, marks, fields):
                 seen.add(piece.digest)
-                yield RestingSentence(piece.text, paragraph.heading, line, piece.digest.hex())
+                yield RestingSentence(piece.text.strip(), paragraph.heading, line, piece.digest.hex())
             line += piece.text.count("\n")
 
 

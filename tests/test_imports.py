@@ -17,7 +17,8 @@ PURE = """
     evidence
     figures
     comparing
-    cascade prose
+    cascade
+    prose
     merging
     rendering
     presenting

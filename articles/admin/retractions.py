@@ -18,12 +18,11 @@ from articles.models import RestingPart, Retraction
 class SettlementForm(forms.Form):
     """What an editor looked at and found that it may stay, and why."""
 
-    parts = forms.ModelMultipleChoiceField(
-        RestingPart.objects.none(),
+    parts = forms.MultipleChoiceField(
         error_messages={
             "required": "Tick what may stay.",
             "invalid_choice": "Something that you ticked was settled meanwhile; look at the list again.",
-        },
+        }
     )
     note = forms.CharField(
         label="Why it may stay",
@@ -34,9 +33,13 @@ class SettlementForm(forms.Form):
 
     def __init__(self, left: QuerySet[RestingPart], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._left = {str(part.pk): part for part in left}
         field = self.fields["parts"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = left
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, str(part)) for key, part in self._left.items()]
+
+    def clean_parts(self) -> list[RestingPart]:
+        return [self._left[key] for key in self.cleaned_data["parts"]]
 
 
 class HasUnsettled(admin.SimpleListFilter):
@@ -57,7 +60,7 @@ class HasUnsettled(admin.SimpleListFilter):
 class RetractionAdmin(admin.ModelAdmin):
     """Retractions are made by saving an article or withdrawing a source; here they are worked through."""
 
-    list_display = ("called", "where", "reason", "made_by_name", "made_at", "left")
+    list_display = ("called", "left", "where", "reason", "made_by_name", "made_at")
     list_filter = (HasUnsettled,)
     search_fields = ("called", "reason", "article__title")
     list_select_related = ("article", "source")

@@ -100,7 +100,10 @@ def _source_words(citation: Citation, shared: Shared) -> str:
     if citation.is_withheld:
         return _WITHHELD
     source = shared.sources.get(citation.source)
-    told = (source.title, citation.locator, source.url) if source else (citation.source, citation.locator)
+    if source is None:
+        return ", ".join(filter(None, (citation.source, citation.locator)))
+    withdrawn = f"withdrawn: {source.withdrawal}" if source.withdrawal else ""
+    told = (source.title, citation.locator, source.url, withdrawn)
     return ", ".join(filter(None, told))
 
 
@@ -186,4 +189,6 @@ def _source(citation: Citation, shared: Shared) -> dict[str, Any]:
         return {"is_withheld": True}
     source = shared.sources.get(citation.source)
     told = {"title": source.title, "url": source.url, "archive_url": source.archive_url} if source else {}
+    if source and source.withdrawal:
+        told |= {"withdrawal": source.withdrawal, "withdrawn_on": source.withdrawn_on}
     return {"key": citation.source, **told, "locator": citation.locator, "quote": citation.quote}

@@ -189,7 +189,7 @@ def _head_and_base(
     """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
         return None, None
-    revisions = article.revisions.select_related("article").annotate(has_retractions=HAS_RETRACTIONS)
+    revisions = article.revisions.select_related("article").annotate(**HAS_RETRACTIONS)
     head = revisions.latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])

@@ -18,10 +18,11 @@ from articles.presenting import claim_words
 from articles.shared import Shared, SharedKey
 from articles.snapshot import Snapshot
 
-HAS_RETRACTIONS = Exists(Retraction.objects.standing().filter(article=OuterRef("article"))) | Exists(
-    RestingPart.objects.filter(article=OuterRef("article"), retraction__taken_back_at=None)
-)
-"""Whether a standing retraction concerns the article of a revision: asked for together with the revision."""
+HAS_RETRACTIONS = {
+    "has_retractions": Exists(Retraction.objects.standing().filter(article=OuterRef("article")))
+    | Exists(RestingPart.objects.filter(article=OuterRef("article"), retraction__taken_back_at=None))
+}
+"""Whether a standing retraction concerns the article of a revision: to be asked for together with the revision."""
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------------
@@ -74,26 +75,26 @@ def _list(
 ) -> None:
     """Bring the work list of one article in line with what rests on the retraction now."""
     listed = {(part.kind, part.key): part for part in retraction.parts.filter(article=article)}
-    resting = {(kind, key): words for kind, key, words in cascade.things()}
+    resting = {(thing.kind, thing.key): thing for thing in cascade.things()}
     fresh, changed = [], []
-    for (kind, key), words in resting.items():
-        part = listed.pop((kind, key), None)
-        if part is None and kind == SENTENCE:
-            before = made_from.get(bytes.fromhex(key), b"").hex()
-            part = listed.pop((kind, before), None) if (kind, before) not in resting else None
+    for name, thing in resting.items():
+        part = listed.pop(name, None)
+        if part is None and thing.kind == SENTENCE:
+            before = (SENTENCE, made_from.get(bytes.fromhex(thing.key), b"").hex())
+            part = listed.pop(before, None) if before not in resting else None
         if part is None:
-            fresh.append(RestingPart(retraction=retraction, article=article, kind=kind, key=key, words=words))
+            fresh.append(RestingPart(retraction=retraction, article=article, **thing._asdict()))
             continue
         if part.outcome == RestingPart.Outcome.CHANGED:
             part.reopen()
-        part.key, part.words = key, words
+        part.key, part.words, part.line = thing.key, thing.words, thing.line
         changed.append(part)
     for part in listed.values():
         if part.settled_at is None:
             part.settle(RestingPart.Outcome.CHANGED, by)
             changed.append(part)
     RestingPart.objects.bulk_create(fresh)
-    columns = ["key", "words", "outcome", "settled_at", "settled_by_name", "note"]
+    columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note"]
     RestingPart.objects.bulk_update(changed, columns)
 
 

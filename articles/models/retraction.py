@@ -99,6 +99,7 @@ class RestingPart(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=80)
     words = models.TextField()
+    line = models.PositiveIntegerField(default=0, help_text="Of the newest text, for a sentence.")
     found_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     settled_at = models.DateTimeField(null=True)

@@ -115,6 +115,16 @@ def test_quotes_commas_and_lines_stay_in_their_cell():
     assert text.startswith(",".join(COLUMNS) + "\r\n")
 
 
+def test_a_withdrawn_source_says_why_in_both():
+    cited = snapshot(citations=(Citation("c", "report", "toll-msa", locator="p. 3"),))
+    shared = SHARED.updated([Source("report", "A report", withdrawal="a forgery", withdrawn_on="2018-06")])
+    found = ClaimData.of(cited, shared, "")
+
+    assert rows(claims_csv(found))["toll-msa"]["sources"] == "A report, p. 3, withdrawn: a forgery"
+    (source,) = json.loads(claims_json(found, {}))["claims"][1]["sources"]
+    assert (source["withdrawal"], source["withdrawn_on"]) == ("a forgery", "2018-06")
+
+
 def test_every_column_is_documented():
     described = DOCUMENT.read_text(encoding="utf-8")
     document = json.loads(claims_json(data(MASSACRES), {}))
