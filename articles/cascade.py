@@ -4,6 +4,7 @@ cite any of them. Retracting takes nothing away, so all of it has to be looked a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -74,16 +75,66 @@ class Cascade:
         )
 
 
-def resting_on_claims(snapshot: Snapshot, keys: Iterable[str]) -> Cascade:
-    """Return what rests on those claims, which themselves are not among it."""
-    given = set(keys)
-    return _cascade(snapshot, reached(given, snapshot.relations), given, "")
+class Resting:
+    """What rests on what in one snapshot; the costly answers are found once, however often it is asked."""
 
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
-def resting_on_source(snapshot: Snapshot, source: str) -> Cascade:
-    """Return what rests on a source: first the claims that cite it, whatever else they cite."""
-    citing = {citation.claim for citation in snapshot.citations if citation.source == source and citation.claim}
-    return _cascade(snapshot, reached(citing, snapshot.relations), set(), source)
+    def on_claims(self, keys: Iterable[str]) -> Cascade:
+        """Return what rests on those claims, which themselves are not among it."""
+        given = set(keys)
+        return self._cascade(reached(given, self._snapshot.relations), given, "")
+
+    def on_source(self, source: str) -> Cascade:
+        """Return what rests on a source: first the claims that cite it, whatever else they cite."""
+        citations = self._snapshot.citations
+        citing = {citation.claim for citation in citations if citation.source == source and citation.claim}
+        return self._cascade(reached(citing, self._snapshot.relations), set(), source)
+
+    @cached_property
+    def _standing(self) -> set[str]:
+        found = statuses(self._snapshot.claims, self._snapshot.relations)
+        return {key for key, status in found.items() if status.name in (LIVE, SUPERSEDED)}
+
+    @cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        found = figures(self._snapshot.fields, self._snapshot.claims, self._snapshot.relations)
+        return tuple(figure for figure in found.values() if figure.field.policy != STATED)
+
+    @cached_property
+    def _sentences(self) -> list[tuple[RestingSentence, set[str], set[str]]]:
+        """Each sentence that names something, with the keys in its marks, and the fields that it prints."""
+        found: dict[str, tuple[RestingSentence, set[str], set[str]]] = {}
+        for paragraph in comparing.paragraphs(self._snapshot.body):
+            line = paragraph.line
+            for piece in paragraph.sentences if paragraph.kind != CODE else ():
+                marks, fields = set(marked_keys(piece.text)), set(printed_figures(piece.text))
+                if marks or fields:
+                    sentence = RestingSentence(piece.text.strip(), paragraph.heading, line, piece.digest.hex())
+                    found.setdefault(sentence.digest, (sentence, marks, fields))
+                line += piece.text.count("\n")
+        return list(found.values())
+
+    def _cascade(self, resting: set[str], given: set[str], source: str) -> Cascade:
+        shown = [figure for figure in self._figures if any(claim.key in resting for claim in figure.inputs)]
+        names = {figure.field.key for figure in shown}
+        own = {claim.key for claim in self._snapshot.claims}
+        marks = set(resting)
+        for citation in self._snapshot.citations:
+            own.add(citation.key)
+            if citation.claim in resting or (source and citation.source == source):
+                marks.add(citation.key)
+        marks |= {source} - own - {""}
+        return Cascade(
+            claims=tuple(claim for claim in self._snapshot.claims if claim.key in (resting - given) & self._standing),
+            figures=tuple(shown),
+            sentences=tuple(
+                sentence
+                for sentence, named, printed in self._sentences
+                if not marks.isdisjoint(named) or not names.isdisjoint(printed)
+            ),
+        )
 
 
 def reached(keys: Iterable[str], relations: Iterable[Relation]) -> set[str]:
@@ -100,51 +151,6 @@ def reached(keys: Iterable[str], relations: Iterable[Relation]) -> set[str]:
                 found.add(key)
                 waiting.append(key)
     return found
-
-
-def _cascade(snapshot: Snapshot, resting: set[str], given: set[str], source: str) -> Cascade:
-    standing = statuses(snapshot.claims, snapshot.relations)
-    computed = figures(snapshot.fields, snapshot.claims, snapshot.relations)
-    shown = tuple(
-        figure
-        for figure in computed.values()
-        if figure.field.policy != STATED and any(claim.key in resting for claim in figure.inputs)
-    )
-    cited = {
-        citation.key
-        for citation in snapshot.citations
-        if citation.claim in resting or (source and citation.source == source)
-    }
-    own = {claim.key for claim in snapshot.claims} | {citation.key for citation in snapshot.citations}
-    marks = resting | cited | ({source} - own - {""})
-    return Cascade(
-        claims=tuple(
-            claim
-            for claim in snapshot.claims
-            if claim.key in resting - given and standing[claim.key].name in (LIVE, SUPERSEDED)
-        ),
-        figures=shown,
-        sentences=tuple(_sentences(snapshot.body, marks, {figure.field.key for figure in shown})),
-    )
-
-
-def _sentences(body: str, marks: set[str], fields: set[str]) -> Iterator[RestingSentence]:
-    seen: set[bytes] = set()
-    if not _names(body, marks, fields):
-        return
-    for paragraph in comparing.paragraphs(body):
-        if paragraph.kind == CODE or not _names(paragraph.whole.text, marks, fields):
-            continue
-        line = paragraph.line
-        for piece in paragraph.sentences:
-            if piece.digest not in seen and _names(piece.text, marks, fields):
-                seen.add(piece.digest)
-                yield RestingSentence(piece.text.strip(), paragraph.heading, line, piece.digest.hex())
-            line += piece.text.count("\n")
-
-
-def _names(text: str, marks: set[str], fields: set[str]) -> bool:
-    return not marks.isdisjoint(marked_keys(text)) or not fields.isdisjoint(printed_figures(text))
 
 
 # --- Endings ----------------------------------------------------------------------------------------------------------
@@ -167,18 +173,21 @@ class Ending:
 def endings(old: Snapshot, new: Snapshot) -> list[Ending]:
     """Return what an edit from `old` to `new` ends, claim by claim."""
     keys = newly_ended(old, new)
+    if not keys:
+        return []
     by_key = {claim.key: claim for claim in new.claims}
-    after = figures(new.fields, new.claims, new.relations) if keys else {}
+    after = figures(new.fields, new.claims, new.relations)
+    before, left = Resting(old), Resting(new)
     return [
         Ending(
             by_key[key],
             ending_words(new, key),
             tuple(
                 (figure.field.label, _shown(figure), _shown(after[figure.field.key]))
-                for figure in resting_on_claims(old, [key]).figures
+                for figure in before.on_claims([key]).figures
                 if figure.field.key in after
             ),
-            resting_on_claims(new, [key]),
+            left.on_claims([key]),
         )
         for key in keys
     ]

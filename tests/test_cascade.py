@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import cascade
-from articles.cascade import endings, newly_ended, resting_on_claims, resting_on_source
+from articles.cascade import Resting, endings, newly_ended
 from articles.snapshot import Citation, Claim, Field, Relation, Snapshot
 from articles.values import Quantity
 
@@ -69,7 +69,7 @@ def test_the_cascade_is_what_the_graph_reaches(seed, edge_count, start_count):
     body = "\n\n".join(f"Sentence {number}.[@{key}]" for number, key in enumerate(KEYS))
     article = content(body, claims, relations, fields=fields)
 
-    found = resting_on_claims(article, start)
+    found = Resting(article).on_claims(start)
 
     reached = closure(start, edges)
     assert set(keys_of(found)) == reached - start
@@ -86,14 +86,14 @@ def test_the_cascade_is_what_the_graph_reaches(seed, edge_count, start_count):
 def test_a_circle_ends():
     article = content(claims=map(toll, "abc"), relations=[derives("a", "b"), derives("b", "c"), derives("c", "a")])
 
-    assert keys_of(resting_on_claims(article, ["a"])) == ["b", "c"]
+    assert keys_of(Resting(article).on_claims(["a"])) == ["b", "c"]
 
 
 def test_what_derives_over_an_ended_claim_still_rests():
     claims = [toll("a"), toll("b", rank="deprecated", rank_reason="wrong"), toll("c")]
     article = content(claims=claims, relations=[derives("b", "a"), derives("c", "b")])
 
-    assert keys_of(resting_on_claims(article, ["a"])) == ["c"]
+    assert keys_of(Resting(article).on_claims(["a"])) == ["c"]
 
 
 # --- Sentences --------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_a_sentence_rests_by_mark_citation_or_printed_value(sentence, rests):
     claims = [toll("a", field="toll", rank="preferred"), toll("b")]
     article = content(f"First line.\n\n{sentence}\n", claims, citations=[Citation("c-1", "report", "a")], fields=fields)
 
-    found = resting_on_claims(article, ["a"]).sentences
+    found = Resting(article).on_claims(["a"]).sentences
 
     assert [(each.text.strip(), each.line) for each in found] == ([(sentence.strip(), 3)] if rests else [])
 
@@ -129,13 +129,13 @@ def test_a_sentence_rests_by_mark_citation_or_printed_value(sentence, rests):
 def test_the_same_sentence_twice_is_one_thing_to_look_at():
     article = content("Many died.[@a]\n\n## Later\n\nMany died.[@a]\n", [toll("a")])
 
-    assert len(resting_on_claims(article, ["a"]).sentences) == 1
+    assert len(Resting(article).on_claims(["a"]).sentences) == 1
 
 
 def test_a_sentence_is_named_with_its_section_and_line():
     article = content("Nothing.\n\n## Toll\n\nSome were hurt. Many\ndied.[@a] More fled.[@a]\n", [toll("a")])
 
-    found = resting_on_claims(article, ["a"]).sentences
+    found = Resting(article).on_claims(["a"]).sentences
 
     assert [(each.heading, each.line, " ".join(each.text.split())) for each in found] == [
         ("Toll", 5, "Many died.[@a]"),
@@ -158,14 +158,14 @@ def test_on_a_source_rest_the_claims_that_cite_it_and_what_rests_on_those():
     ]
     article = content(" ".join(sentences), claims, [derives("b", "a")], citations)
 
-    found = resting_on_source(article, "report")
+    found = Resting(article).on_source("report")
 
     assert keys_of(found) == ["a", "b"]
     assert [each.text.strip() for each in found.sentences] == [each for each in sentences if "fled" not in each]
 
 
 def test_a_mark_of_a_claim_that_is_called_like_the_source_does_not_cite_it():
-    assert not resting_on_source(content("Many.[@report]\n", [toll("report")]), "report")
+    assert not Resting(content("Many.[@report]\n", [toll("report")])).on_source("report")
 
 
 # --- Endings ----------------------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_the_digest_of_endings_follows_everything_that_they_say():
 
 
 def test_what_rests_is_counted_in_words():
-    found = resting_on_claims(BEFORE, ["a"])
+    found = Resting(BEFORE).on_claims(["a"])
 
     assert found.words() == "1 sentence and 1 figure"
     assert found.without([("figure", "toll")]).words() == "1 sentence"

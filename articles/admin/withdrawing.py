@@ -38,7 +38,11 @@ def withdraw(request: HttpRequest, source: Source, site: dict[str, Any]) -> Http
         return _reinstate(request, source, site)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        made = history.withdraw_source(source.pk, author=editor(request), **form.cleaned_data)
+        try:
+            made = history.withdraw_source(source.pk, author=editor(request), **form.cleaned_data)
+        except history.NotWithdrawn as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(request.path)
         publishing.render_naming("source", source.pk)
         count = made.parts.count()
         messages.success(
@@ -54,7 +58,7 @@ def withdraw(request: HttpRequest, source: Source, site: dict[str, Any]) -> Http
 
 
 def _reinstate(request: HttpRequest, source: Source, site: dict[str, Any]) -> HttpResponse:
-    if request.method == "POST":
+    if request.method == "POST" and "reinstate" in request.POST:
         history.reinstate_source(source.pk, author=editor(request))
         publishing.render_naming("source", source.pk)
         messages.success(request, "The source stands again; its work list is closed.")

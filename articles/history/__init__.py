@@ -21,6 +21,7 @@ from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
 from articles.history.retracting import (
     Notice,
+    NotWithdrawn,
     notices,
     reinstate_source,
     resting_in_articles,
@@ -38,6 +39,7 @@ __all__ = [
     "Hand",
     "InvalidSnapshot",
     "Moved",
+    "NotWithdrawn",
     "Notice",
     "Telling",
     "authorship",

@@ -1,6 +1,6 @@
 """Retractions and their work list: kept in the transaction of the save that ends a claim or withdraws a source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -9,14 +9,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.cascade import SENTENCE, Cascade, ended, ending_words, newly_ended, resting_on_claims, resting_on_source
+from articles.cascade import SENTENCE, Cascade, Resting, Thing, ended, ending_words, newly_ended
 from articles.history.reading import load
 from articles.history.recording import Author, split_author
-from articles.history.records import newest_shared, save_record
-from articles.models import Article, ArticleRevision, Publication, RestingPart, Retraction
+from articles.history.records import save_record
+from articles.models import Article, ArticleRevision, Publication, RestingPart, Retraction, Source
 from articles.presenting import claim_words
-from articles.shared import Shared, SharedKey
+from articles.shared import Shared
 from articles.snapshot import Snapshot
+
+Name = tuple[str, str]
+"""What a thing is known by in its article: its kind and its key."""
 
 HAS_RETRACTIONS = {
     "has_retractions": Exists(Retraction.objects.standing().filter(article=OuterRef("article")))
@@ -48,8 +51,9 @@ def keep_retractions(
             called = f"{claim_words(by_key[key], shared)}: {by_key[key].statement}"
             reason = ending_words(new, key)
             standing.append(_made(author, article=article, claim=key, revision=revision, called=called, reason=reason))
-    for retraction in standing:
-        _list(retraction, article, _resting_on(retraction, new), by=revision.author_name, made_from=made_from)
+    resting = Resting(new)
+    listing = {retraction: _resting_on(retraction, resting) for retraction in standing}
+    _list(article, listing, by=revision.author_name, made_from=made_from)
 
 
 def _made(author: Author, *, called: str, **what: object) -> Retraction:
@@ -64,65 +68,79 @@ def _take_back(retraction: Retraction, author: Author) -> None:
     retraction.save(update_fields=["taken_back_at", "taken_back_by_name"])
 
 
-def _resting_on(retraction: Retraction, snapshot: Snapshot) -> Cascade:
+def _resting_on(retraction: Retraction, resting: Resting) -> Cascade:
     if retraction.source_id:
-        return resting_on_source(snapshot, retraction.source_id)
-    return resting_on_claims(snapshot, [retraction.claim])
+        return resting.on_source(retraction.source_id)
+    return resting.on_claims([retraction.claim])
 
 
 def _list(
-    retraction: Retraction, article: Article, cascade: Cascade, *, by: str, made_from: Mapping[bytes, bytes]
+    article: Article, resting: Mapping[Retraction, Cascade], *, by: str, made_from: Mapping[bytes, bytes]
 ) -> None:
-    """Bring the work list of one article in line with what rests on the retraction now."""
-    listed = {(part.kind, part.key): part for part in retraction.parts.filter(article=article)}
-    resting = {(thing.kind, thing.key): thing for thing in cascade.things()}
-    fresh, changed = [], []
-    for name, thing in resting.items():
-        part = listed.pop(name, None)
-        if part is None and thing.kind == SENTENCE:
-            before = (SENTENCE, made_from.get(bytes.fromhex(thing.key), b"").hex())
-            part = listed.pop(before, None) if before not in resting else None
-        if part is None:
-            fresh.append(RestingPart(retraction=retraction, article=article, **thing._asdict()))
-            continue
-        if part.outcome == RestingPart.Outcome.CHANGED:
-            part.reopen()
-        part.key, part.words, part.line = thing.key, thing.words, thing.line
-        changed.append(part)
-    for part in listed.values():
-        if part.settled_at is None:
-            part.settle(RestingPart.Outcome.CHANGED, by)
-            changed.append(part)
+    """Bring the work list of one article in line with what rests on each retraction now."""
+    known: dict[int, list[RestingPart]] = {}
+    for each in RestingPart.objects.filter(article=article, retraction__in=resting):
+        known.setdefault(each.retraction_id, []).append(each)
+    fresh: list[RestingPart] = []
+    changed: list[RestingPart] = []
+    for retraction, cascade in resting.items():
+        listed = {(part.kind, part.key): part for part in known.get(retraction.pk, [])}
+        things = {(thing.kind, thing.key): thing for thing in cascade.things()}
+        for thing in things.values():
+            part = _taken_from(listed, thing, things, made_from)
+            if part is None:
+                fresh.append(RestingPart(retraction=retraction, article=article, **thing._asdict()))
+            elif part.follow(thing):
+                changed.append(part)
+        for gone in listed.values():
+            if gone.settled_at is None:
+                gone.settle(RestingPart.Outcome.CHANGED, by)
+                changed.append(gone)
     RestingPart.objects.bulk_create(fresh)
     columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note"]
     RestingPart.objects.bulk_update(changed, columns)
 
 
+def _taken_from(
+    listed: dict[Name, RestingPart], thing: Thing, things: Container[Name], made_from: Mapping[bytes, bytes]
+) -> RestingPart | None:
+    """Take the row that stands for a thing: its own, or that of the sentence that it was made from and that is gone."""
+    part = listed.pop((thing.kind, thing.key), None)
+    if part is None and thing.kind == SENTENCE:
+        before = (SENTENCE, made_from.get(bytes.fromhex(thing.key), b"").hex())
+        part = listed.pop(before, None) if before not in things else None
+    return part
+
+
 # --- Sources ----------------------------------------------------------------------------------------------------------
+
+
+class NotWithdrawn(ValueError):
+    """A source that does not exist, or that somebody withdrew before."""
 
 
 def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Author) -> Retraction:
     """Mark a source as withdrawn, and list in every article that cites it what rests on it; all of it, or nothing.
 
-    Raises ValueError for a source that does not exist, was withdrawn before, or without a reason.
+    Raises NotWithdrawn, and BrokenRevision where an article that cites it cannot be read.
     """
-    source = newest_shared({SharedKey("source", key)}).sources.get(key)
-    if source is None or source.withdrawal or not reason.strip():
-        raise ValueError("A source that stands and a reason are needed.")
     with transaction.atomic():
-        part = replace(source, withdrawal=reason.strip(), withdrawn_on=withdrawn_on)
-        save_record(part, author=author, summary=f"Withdrawn: {reason.strip()}"[:500])
-        retraction = _made(author, source_id=key, called=source.title, reason=reason.strip())
+        row = Source.objects.select_for_update().filter(pk=key, withdrawal="").first()
+        if row is None:
+            raise NotWithdrawn("Somebody withdrew this source meanwhile, or it does not exist.")
+        part = replace(row.part(), withdrawal=reason, withdrawn_on=withdrawn_on)
+        save_record(part, author=author, summary=f"Withdrawn: {reason}"[:500])
+        retraction = _made(author, source=row, called=row.title, reason=reason)
         for article, cascade in resting_in_articles(key):
-            _list(retraction, article, cascade, by="", made_from={})
+            _list(article, {retraction: cascade}, by="", made_from={})
     return retraction
 
 
 def reinstate_source(key: str, *, author: Author) -> None:
     """Let a withdrawn source stand again; what was on its work list is there no more."""
-    source = newest_shared({SharedKey("source", key)}).sources[key]
     with transaction.atomic():
-        save_record(replace(source, withdrawal="", withdrawn_on=""), author=author, summary="Stands again")
+        row = Source.objects.select_for_update().get(pk=key)
+        save_record(replace(row.part(), withdrawal="", withdrawn_on=""), author=author, summary="Stands again")
         for retraction in Retraction.objects.standing().filter(source=key):
             _take_back(retraction, author)
 
@@ -133,7 +151,7 @@ def resting_in_articles(source: str) -> list[tuple[Article, Cascade]]:
         article.revisions.select_related("article").latest("number")
         for article in Article.objects.citing(source).order_by("title")
     ]
-    return [(head.article, resting_on_source(load(head), source)) for head in heads]
+    return [(head.article, Resting(load(head)).on_source(source)) for head in heads]
 
 
 # --- The work list ----------------------------------------------------------------------------------------------------
@@ -175,10 +193,10 @@ def notices(publication: Publication, snapshot: Snapshot, shared: Shared) -> lis
     settled: dict[int, list[tuple[str, str]]] = {}
     for retraction_id, kind, key in kept.values_list("retraction_id", "kind", "key"):
         settled.setdefault(retraction_id, []).append((kind, key))
-    over = ended(snapshot)
+    over, on = ended(snapshot), Resting(snapshot)
     found = []
     for each in retractions:
-        resting = _resting_on(each, snapshot).without(settled.get(each.pk, ()))
+        resting = _resting_on(each, on).without(settled.get(each.pk, ()))
         if not resting or (each.claim and each.claim not in over):
             continue
         if each.revision:

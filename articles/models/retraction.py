@@ -126,5 +126,10 @@ class RestingPart(models.Model):
     def settle(self, outcome: str, by: str, note: str = "") -> None:
         self.outcome, self.settled_at, self.settled_by_name, self.note = outcome, timezone.now(), by, note
 
-    def reopen(self) -> None:
-        self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
+    def follow(self, thing: cascade.Thing) -> bool:
+        """Take over in which words and where it stands now, open again if it had gone; return if anything changed."""
+        before = (self.key, self.words, self.line, self.outcome)
+        self.key, self.words, self.line = thing.key, thing.words, thing.line
+        if self.outcome == self.Outcome.CHANGED:
+            self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
+        return before != (self.key, self.words, self.line, self.outcome)

@@ -213,10 +213,19 @@ def test_a_withdrawn_source_says_so_everywhere_until_it_stands_again(desk, made)
     assertContains(desk.get("/admin/articles/source/report/change/"), "Withdrawn (<time")
 
     assertContains(desk.get(WITHDRAW), "Let it stand again")
-    desk.post(WITHDRAW)
+    desk.post(WITHDRAW, {"reinstate": "Let it stand again"})
 
     assertNotContains(desk.get("/wiki/an-attack/"), "A forgery")
     assertContains(desk.get(page(Retraction.objects.get())), "Taken back")
+
+
+def test_the_form_sent_twice_withdraws_once(desk, made):
+    desk.post(WITHDRAW, {"reason": "A forgery"})
+    answer = desk.post(WITHDRAW, {"reason": "A forgery"})
+
+    assertContains(answer, "Let it stand again")
+    assert Source.objects.get(pk="report").withdrawal == "A forgery"
+    assert Retraction.objects.standing().count() == 1
 
 
 def test_saving_the_form_of_a_withdrawn_source_leaves_it_withdrawn(desk, made):
