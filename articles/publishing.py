@@ -41,6 +41,7 @@ from articles.models import (
     PublishedPage,
     Redirect,
     RestingPart,
+    Submission,
     WithheldSource,
 )
 from articles.models.fields import edtf_bounds
@@ -122,6 +123,12 @@ def settle(parts: Iterable[RestingPart], *, by: User, note: str = "") -> None:
     with library_lock():
         history.settle(parts, author=by, note=note)
         _render_again(Publication.objects.filter(article__in={part.article_id for part in parts}))
+
+
+def render_article(article: Article) -> None:
+    """Render the published pages of an article again: something that they say beside its content has changed."""
+    with library_lock():
+        _render_again(Publication.objects.filter(article=article))
 
 
 @contextmanager
@@ -290,6 +297,7 @@ def _pages(publication: Publication, rendering: _Rendering) -> Iterator[Publishe
         "publication": publication,
         "revision": publication.revision,
         "article": rendering.presented,
+        "is_awaiting_review": Submission.objects.waiting().filter(article=publication.article_id).exists(),
         "notices": history.notices(publication, rendering.snapshot, rendering.presented.shared),
         "choosing": choose(rendering.presented.claim_tables, {}),
     }

@@ -416,6 +416,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+REVIEW_OWN_WORK = read_bool("REVIEW_OWN_WORK", default=False)
+
 # An article's form sends one field for every cell of every claim and citation: well over Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -18,6 +18,7 @@ PURE = """
     figures
     comparing
     cascade
+    flags
     prose
     merging
     rendering
@@ -28,6 +29,7 @@ PURE = """
 ORDER = (
     PURE
     + """
+    access
     models
     history
     pictures

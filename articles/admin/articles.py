@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from articles import publishing
+from articles import publishing, reviewing
+from articles.access import Act, may
 from articles.admin import drafts, returning
 from articles.admin.accounts import log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
@@ -42,7 +43,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return False
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.publish_article")
+        return may(request.user, Act.PUBLISH)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request).select_related("kind", "publication__revision")
@@ -68,8 +69,13 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.action(description="Publish the newest revision", permissions=["publish"])
     def publish_newest(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         for article in articles:
-            if (revision := newest(article)) is not None:
-                publish(request, revision)
+            revision = newest(article)
+            if revision is None:
+                continue
+            if reviewing.is_own(revision, request.user) and not reviewing.may_publish_own(request.user):
+                messages.error(request, f"You wrote some of “{article}” yourself; submit it for review.")
+                continue
+            publish(request, revision)
 
     @admin.action(description="Take out of the library", permissions=["publish"])
     def unpublish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
@@ -92,7 +98,8 @@ class ArticleAdmin(admin.ModelAdmin):
             request,
             article,
             can_save=article is None or (self.has_change_permission(request, article) and article.deleted_at is None),
-            can_publish=self.has_publish_permission(request),
+            can_publish=reviewing.may_publish_own(request.user),
+            can_submit=may(request.user, Act.SUBMIT),
             site=self._site(request, article) | {"media": self._media()},
         )
         return visit.press() if request.method == "POST" else visit.open()
@@ -126,7 +133,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def delete(self, request: HttpRequest, object_id: int) -> HttpResponse:
         article = self._changeable(request, object_id)
-        if not self.has_publish_permission(request):
+        if not may(request.user, Act.DELETE):
             raise PermissionDenied
         return returning.delete(request, article, self._site(request, article))
 

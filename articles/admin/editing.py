@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from articles import comparing, history, prose, publishing
+from articles import comparing, history, prose, publishing, reviewing
 from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
@@ -38,6 +38,7 @@ class Visit:
     article: Article | None
     can_save: bool
     can_publish: bool
+    can_submit: bool = False
     site: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -77,7 +78,7 @@ class Visit:
     def press(self) -> HttpResponse:
         """Do what the pressed button says; save without one."""
         pressed = self.request.POST
-        if "_publish" in pressed and not self.can_publish:
+        if ("_publish" in pressed and not self.can_publish) or ("_submit" in pressed and not self.can_submit):
             raise PermissionDenied
         if "_discard" in pressed:
             return self.discard()
@@ -131,6 +132,8 @@ class Visit:
         published = Publication.objects.filter(article=revision.article_id, revision__number__gt=revision.number)
         if "_publish" in self.request.POST and not published.exists():
             publish(self.request, revision)
+        if "_submit" in self.request.POST:
+            submit(self.request, revision)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[revision.article_id]))
 
     def commit(self, desk: Desk, base: ArticleRevision | None) -> ArticleRevision:
@@ -184,6 +187,7 @@ class Visit:
                 "publication": getattr(self.article, "publication", None),
                 "can_save": self.can_save,
                 "can_publish": self.can_publish,
+                "can_submit": self.can_submit,
                 "others": drafts.others(self.request, self.article),
                 "errors": desk.error_count if is_checked else 0,
                 "work_list": work_list(self.article),
@@ -229,6 +233,18 @@ def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
     log(request, revision.article, f"Published revision {revision.number}.")
     messages.success(request, f"Revision {revision.number} of “{revision.article}” is published.")
     return True
+
+
+def submit(request: HttpRequest, revision: ArticleRevision) -> None:
+    """Let a revision wait for review and say so."""
+    note = " ".join(request.POST.get("summary", "").split())[:500]
+    try:
+        reviewing.submit(revision, by=editor(request), note=note)
+    except reviewing.ReviewRefused as refused:
+        messages.error(request, f"Revision {revision.number} was not submitted. {refused}")
+        return
+    log(request, revision.article, f"Submitted revision {revision.number} for review.")
+    messages.success(request, f"Revision {revision.number} waits for review.")
 
 
 def warn(request: HttpRequest, revision: ArticleRevision) -> None:

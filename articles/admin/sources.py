@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
+from articles.access import Act, may
 from articles.admin.listing import IsUncited, IsWithdrawn
 from articles.admin.merging_sources import merge
 from articles.admin.pasting import paste
@@ -50,8 +51,7 @@ class SourceAdmin(RecordAdmin):
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         source = self._visible(request, object_id)
-        needed = ("articles.change_source", "articles.change_article", "articles.publish_article")
-        if not request.user.has_perms(needed):
+        if not (request.user.has_perm("articles.change_source") and may(request.user, Act.PUBLISH_OWN)):
             raise PermissionDenied
         return merge(request, source, self._context(request, source))
 

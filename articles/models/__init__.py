@@ -23,6 +23,7 @@ from articles.models.publication import (
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
 from articles.models.retraction import RestingPart, Retraction
+from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
@@ -59,8 +60,10 @@ __all__ = [
     "Redirect",
     "RestingPart",
     "Retraction",
+    "ReviewComment",
     "SharedRevision",
     "Source",
+    "Submission",
     "VersionedModel",
     "VersionedQuerySet",
     "WithheldSource",

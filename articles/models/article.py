@@ -67,7 +67,13 @@ class Article(VersionedModel):
     class Meta:
         ordering = ["title"]
         constraints = [models.UniqueConstraint(fields=["title_key"], name="article_title_is_unique")]
-        permissions = [("publish_article", "Can publish and unpublish articles")]
+        permissions = [
+            ("submit_article", "Can submit articles for review"),
+            ("review_article", "Can review what others submit"),
+            ("publish_article", "Can publish and unpublish articles"),
+            ("publish_own_article", "Can publish own work without review"),
+            ("remove_article", "Can delete articles and bring them back"),
+        ]
 
     def __str__(self) -> str:
         return self.title

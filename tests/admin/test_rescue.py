@@ -83,7 +83,7 @@ def test_an_old_token_gives_the_text_back_to_its_own_page_and_to_no_other(made):
     assertNotContains(other, "Second paragraph", status_code=403)
 
 
-@pytest.mark.parametrize(("right", "button"), [("change_article", "_save"), ("publish_article", "_publish")])
+@pytest.mark.parametrize(("right", "button"), [("change_article", "_save"), ("publish_own_article", "_publish")])
 def test_a_right_that_was_withdrawn_meanwhile_costs_no_text(client, made, right, button):
     ada = get_user_model().objects.get(username="ada")
     client.force_login(ada)
