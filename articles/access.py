@@ -1,7 +1,7 @@
 """Who may do what: the acts of the newsroom, the right that each needs, and the roles that hold these rights.
 
-The roles are groups in the database, made by a migration and described in docs/editing.md; a test holds both against
-this table. Django's own rights of a model (view, add, change) are acts, too.
+The roles are groups in the database, made by a migration and described in docs/operating.md; a test holds the groups
+against this table. Django's own rights of a model (view, add, change) are acts, too.
 """
 
 from collections.abc import Iterable
@@ -18,27 +18,40 @@ class Act(StrEnum):
     REVIEW = "articles.review_article"
     PUBLISH = "articles.publish_article"
     PUBLISH_OWN = "articles.publish_own_article"
+    PROTECT = "articles.protect_article"
+    RENAME = "articles.rename_article"
     DELETE = "articles.remove_article"
+    HIDE = "articles.hide_article"
+    SUPPRESS = "articles.suppress_article"
+    READ_AUDIT_LOG = "articles.audit_article"
 
 
 CONTRIBUTOR, REVIEWER, CHIEF = "contributor", "reviewer", "editor-in-chief"
+CUSTODIAN, ADMINISTRATOR = "custodian", "administrator"
 
 _WRITTEN = ("article", "party", "source", "image")
 _KEPT = ("category", "infoboxtemplate")
 
 
-def _rights(verbs: Iterable[str], models: Iterable[str]) -> frozenset[str]:
-    return frozenset(f"articles.{verb}_{model}" for verb in verbs for model in models)
+def _rights(app: str, verbs: Iterable[str], models: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"{app}.{verb}_{model}" for verb in verbs for model in models)
 
 
-_CONTRIBUTOR = _rights(("view", "add", "change"), _WRITTEN) | _rights(("view",), _KEPT) | {Act.SUBMIT}
+_READING = _rights("articles", ["view"], _WRITTEN + _KEPT)
+_CONTRIBUTOR = _READING | _rights("articles", ["add", "change"], _WRITTEN) | {Act.SUBMIT}
 _REVIEWER = _CONTRIBUTOR | {Act.REVIEW, Act.PUBLISH}
-_CHIEF = _REVIEWER | _rights(("add", "change"), _KEPT) | {Act.PUBLISH_OWN, Act.DELETE}
+_CHIEF = _REVIEWER | _rights("articles", ["add", "change"], _KEPT)
 
-ROLES: dict[str, frozenset[str]] = {CONTRIBUTOR: _CONTRIBUTOR, REVIEWER: _REVIEWER, CHIEF: _CHIEF}
-"""The rights of each role."""
+ROLES: dict[str, frozenset[str]] = {
+    CONTRIBUTOR: _CONTRIBUTOR,
+    REVIEWER: _REVIEWER,
+    CHIEF: _CHIEF | {Act.PUBLISH_OWN, Act.PROTECT, Act.RENAME, Act.DELETE},
+    CUSTODIAN: _READING | {Act.HIDE, Act.SUPPRESS, Act.READ_AUDIT_LOG},
+    ADMINISTRATOR: _rights("auth", ["view", "add", "change"], ["user"]) | {"auth.view_group", Act.READ_AUDIT_LOG},
+}
+"""The rights of each role; an account with several roles has the rights of all of them."""
 
 
 def may(user: Any, act: Act) -> bool:
     """Return whether the account has the right to the act; a deactivated or anonymous one has none."""
-    return bool(user.is_active and user.has_perm(act.value))
+    return bool(user.has_perm(act.value))

@@ -80,6 +80,9 @@ class RetractionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Retraction.objects.counted()
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Work list of retractions"} | (extra_context or {}))
+
     @admin.display(description="in", empty_value="a source")
     def where(self, retraction: Retraction) -> Any:
         return retraction.article

@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
 class SubmissionAdmin(admin.ModelAdmin):
     """Submissions are made on the article's form; here they are looked at and decided."""
 
-    list_display = ("__str__", "submitted_by_name", "age", "size", "parts", "flagged", "reviewer_name", "decision")
+    list_display = ("__str__", "editor", "age", "parts", "size", "flagged", "reviewed_by", "decision")
     list_filter = (StateFilter, FlagFilter)
     list_select_related = ("article", "revision")
     search_fields = ("article__title", "submitted_by_name", "note")
@@ -85,6 +85,17 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, Act.REVIEW)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Review"} | (extra_context or {}))
+
+    @admin.display(description="handed in by", ordering="submitted_by_name")
+    def editor(self, submission: Submission) -> str:
+        return submission.submitted_by_name
+
+    @admin.display(description="reviewed by", ordering="reviewer_name", empty_value="")
+    def reviewed_by(self, submission: Submission) -> str:
+        return submission.reviewer_name or submission.decided_by_name
 
     @admin.display(description="waiting for", ordering="submitted_at")
     def age(self, submission: Submission) -> str:

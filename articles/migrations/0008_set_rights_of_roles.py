@@ -1,25 +1,27 @@
-"""The roles contributor, reviewer and editor-in-chief with their rights; accounts keep the roles that they had."""
+"""The roles of the newsroom with their rights; accounts keep the roles that they had."""
 
 from django.db import migrations
 
 WRITTEN = ("article", "party", "source", "image")
 KEPT = ("category", "infoboxtemplate")
-CONTRIBUTOR = [
-    *(f"{verb}_{model}" for model in WRITTEN for verb in ("view", "add", "change")),
-    *(f"view_{model}" for model in KEPT),
-    "submit_article",
-]
+
+
+def rights(verbs, models):
+    return [f"{verb}_{model}" for model in models for verb in verbs]
+
+
+READING = rights(["view"], WRITTEN + KEPT)
+CONTRIBUTOR = [*READING, *rights(["add", "change"], WRITTEN), "submit_article"]
 REVIEWER = [*CONTRIBUTOR, "review_article", "publish_article"]
-CHIEF = [
-    *REVIEWER,
-    *(f"{verb}_{model}" for model in KEPT for verb in ("add", "change")),
-    "publish_own_article",
-    "remove_article",
-]
-ROLES = {"contributor": CONTRIBUTOR, "reviewer": REVIEWER, "editor-in-chief": CHIEF}
-BEFORE = {
-    "contributor": [f"{verb}_{model}" for model in (*WRITTEN, *KEPT) for verb in ("view", "add", "change")],
+CHIEF = [*REVIEWER, *rights(["add", "change"], KEPT)]
+ROLES = {
+    "contributor": CONTRIBUTOR,
+    "reviewer": REVIEWER,
+    "editor-in-chief": [*CHIEF, "publish_own_article", "protect_article", "rename_article", "remove_article"],
+    "custodian": [*READING, "hide_article", "suppress_article", "audit_article"],
+    "administrator": [*rights(["view", "add", "change"], ["user"]), "view_group", "audit_article"],
 }
+BEFORE = {"contributor": rights(["view", "add", "change"], WRITTEN + KEPT)}
 BEFORE["editor-in-chief"] = [*BEFORE["contributor"], "publish_article"]
 
 
@@ -28,20 +30,20 @@ def set_rights(apps, roles):
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     ContentType = apps.get_model("contenttypes", "ContentType")
-    names = dict(apps.get_model("articles", "article")._meta.permissions)
+    own = dict(apps.get_model("articles", "article")._meta.permissions)
     for role, codenames in roles.items():
         group, _ = Group.objects.get_or_create(name=role)
-        rights = []
+        held = []
         for codename in codenames:
             verb, _, model = codename.rpartition("_")
-            verbose_name = apps.get_model("articles", model)._meta.verbose_name
-            content_type, _ = ContentType.objects.get_or_create(app_label="articles", model=model)
-            name = names.get(codename, f"Can {verb} {verbose_name}")
+            app = "auth" if model in ("user", "group") else "articles"
+            name = own.get(codename, f"Can {verb} {apps.get_model(app, model)._meta.verbose_name}")
+            content_type, _ = ContentType.objects.get_or_create(app_label=app, model=model)
             permission, _ = Permission.objects.get_or_create(
                 codename=codename, content_type=content_type, defaults={"name": name}
             )
-            rights.append(permission)
-        group.permissions.set(rights)
+            held.append(permission)
+        group.permissions.set(held)
 
 
 def forwards(apps, schema_editor):
@@ -49,7 +51,7 @@ def forwards(apps, schema_editor):
 
 
 def backwards(apps, schema_editor):
-    apps.get_model("auth", "Group").objects.filter(name="reviewer").delete()
+    apps.get_model("auth", "Group").objects.filter(name__in=ROLES.keys() - BEFORE.keys()).delete()
     set_rights(apps, BEFORE)
 
 

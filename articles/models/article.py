@@ -72,7 +72,12 @@ class Article(VersionedModel):
             ("review_article", "Can review what others submit"),
             ("publish_article", "Can publish and unpublish articles"),
             ("publish_own_article", "Can publish own work without review"),
+            ("protect_article", "Can protect articles, claims and fields"),
+            ("rename_article", "Can rename published articles"),
             ("remove_article", "Can delete articles and bring them back"),
+            ("hide_article", "Can hide text, summary and author of a revision"),
+            ("suppress_article", "Can suppress and purge what must not be read"),
+            ("audit_article", "Can read the audit log"),
         ]
 
     def __str__(self) -> str:
