@@ -18,6 +18,7 @@ from articles.shared import Image
 MAX_EMPHASIS = 12
 """How deep emphasis nests; browsers and sanitisers slow down with every element inside another."""
 
+_LINKS = {"link_open": 1, "wiki_link_open": 1, "link_close": -1, "wiki_link_close": -1}
 _EMPHASIS = {"em_open": 1, "strong_open": 1, "s_open": 1, "em_close": -1, "strong_close": -1, "s_close": -1}
 
 
@@ -63,6 +64,7 @@ class Resolver:
         self._tables = 0
         self._depth = 0
         self._link_ends: list[str] = []
+        self._open_links = 0
         self._line_notes = dict(notes)
 
     def resolve(self, tokens: list[Token]) -> None:
@@ -106,6 +108,7 @@ class Resolver:
             token.children = [*(token.children or []), Token("html_inline", "", 0, content=line_notes.html(note))]
 
     def _resolve_child(self, child: Token, *, is_alone: bool) -> None:
+        self._open_links += _LINKS.get(child.type, 0)
         if child.type in ("softbreak", "hardbreak"):
             self._line = self._line + 1 if self._line else None
         elif child.type == "picture":
@@ -153,7 +156,9 @@ class Resolver:
         if made is None:
             return escapeHtml(value.words)
         self.sections_of.setdefault(value.claim, self._section)
-        return f"{escapeHtml(value.words)}{marks.marker(made)}"
+        if self._open_links:
+            return f"{escapeHtml(value.words)}{marks.marker(made)}"
+        return marks.marked(value.words, made)
 
     def _open_wiki_link(self, token: Token) -> str:
         return self.wiki_links.opening(token.meta["title"], token.meta["section"], self._line)
