@@ -21,7 +21,7 @@ PURE = """
     merging
     rendering
     presenting
-    choosing plotting
+    cards choosing plotting
     example
 """
 ORDER = (
