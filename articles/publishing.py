@@ -282,6 +282,7 @@ def _pages(publication: Publication, presented: Presented) -> Iterator[Published
         "revision": publication.revision,
         "article": presented,
         "choosing": choose(presented.claim_tables, {}),
+        "since": history.first_revisions(publication.article, presented.snapshot.claims, is_public=True),
     }
     for name, template in PAGES.items():
         plain = render_to_string(template, context).encode()

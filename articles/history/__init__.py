@@ -19,7 +19,15 @@ from articles.history.reading import (
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
+from articles.history.tracing import (
+    Telling,
+    changes_in_words,
+    first_revisions,
+    keep_published,
+    origins,
+    retrace,
+    seen_changing,
+)
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
@@ -37,6 +45,7 @@ __all__ = [
     "commit",
     "delete",
     "differences",
+    "first_revisions",
     "keep_published",
     "load",
     "load_public",
