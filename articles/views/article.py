@@ -26,7 +26,7 @@ class ArticlePage(View):
     """A page of one article: found by slug among those that the reader may see; an old slug leads to the new one."""
 
     article: Article
-    unread = LONG_COLUMNS
+    unread: tuple[str, ...] = LONG_COLUMNS
     """The columns of the published revision that are left in the database."""
 
     @property
