@@ -213,7 +213,7 @@ OVERLAPS = """() => {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 700, 390, 320])
+@pytest.mark.parametrize("width", [1280, 700, 620, 390, 320])
 def test_nothing_overlaps_at_any_width(browser, live_server, width):
     long = "A village whose name is rather long, north of the river"
     claims = (

@@ -123,7 +123,7 @@ def test_what_no_one_has_is_shown_and_listed_with_its_line(body, shown, message)
         "`{{claim toll-minusma}}`",
         "    {{claim toll-minusma}}",
         "```\n{{claim nobody}}\n```",
-        "{{claims toll-minusma}}",
+        "{{claimant toll-minusma}}",
         "{{claim-toll toll}}",
         "{{other thing}}",
         "{{claim " + "x" * 400 + "}}",
