@@ -292,6 +292,7 @@ def _pages(publication: Publication, rendering: _Rendering) -> Iterator[Publishe
         "article": rendering.presented,
         "notices": history.notices(publication, rendering.snapshot, rendering.presented.shared),
         "choosing": choose(rendering.presented.claim_tables, {}),
+        "since": history.first_revisions(publication.article, rendering.snapshot.claims, is_public=True),
     }
     for name, template in PAGES.items():
         plain = render_to_string(template, context).encode()

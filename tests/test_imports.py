@@ -22,7 +22,7 @@ PURE = """
     merging
     rendering
     presenting
-    choosing plotting
+    cards choosing plotting
     example
 """
 ORDER = (

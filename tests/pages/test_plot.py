@@ -60,7 +60,7 @@ def test_the_example_is_one_picture_with_its_finding(fatalities):
     assert "Four of five claimants give 47 now." in html
     assert html.count('class="plot-row plot-lane ') == 10
     assert html.count('class="plot-mark"') == 9
-    assert html.count('class="plot-span"') == 1
+    assert html.count('class="plot-span"') == 2
 
 
 def test_a_claim_without_a_number_has_no_mark():
@@ -213,7 +213,7 @@ OVERLAPS = """() => {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 700, 390, 320])
+@pytest.mark.parametrize("width", [1280, 700, 620, 390, 320])
 def test_nothing_overlaps_at_any_width(browser, live_server, width):
     long = "A village whose name is rather long, north of the river"
     claims = (
