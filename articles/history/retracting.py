@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -48,11 +48,12 @@ def keep_retractions(
         _take_back(retraction, author)
         standing.remove(retraction)
     recorded = {each.claim for each in standing}
-    for key in fresh:
-        if old and key not in recorded:
-            called = _called(old, key)
-            reason = ending_words(new, key)
-            standing.append(_made(author, article=article, claim=key, revision=revision, called=called, reason=reason))
+    made = [
+        _act(author, article=article, claim=key, revision=revision, called=_called(old, key), reason=reason)
+        for key, reason in ending_words(new, fresh).items()
+        if old and key not in recorded
+    ]
+    standing += Retraction.objects.bulk_create(made)
     resting = Resting(new)
     listing = {retraction: _resting_on(retraction, resting) for retraction in standing}
     _list(article, listing, by=revision.author_name, made_from=made_from)
@@ -63,11 +64,9 @@ def _called(old: WholeRevision, key: str) -> str:
     return f"{claim_words(claim, old.shared)}: {claim.statement}" if claim else key
 
 
-def _made(author: Author, *, called: str, **what: object) -> Retraction:
+def _act(author: Author, *, called: str, **what: Any) -> Retraction:
     user, name = split_author(author)
-    return Retraction.objects.create(
-        called=called[:500], made_by=user, made_by_name=name, made_at=timezone.now(), **what
-    )
+    return Retraction(called=called[:500], made_by=user, made_by_name=name, made_at=timezone.now(), **what)
 
 
 def _take_back(retraction: Retraction, author: Author) -> None:
@@ -91,6 +90,7 @@ def _list(
         known.setdefault(each.retraction_id, []).append(each)
     fresh: list[RestingPart] = []
     changed: list[RestingPart] = []
+    moved: list[RestingPart] = []
     for retraction, cascade in resting.items():
         listed = {(part.kind, part.key): part for part in known.get(retraction.pk, [])}
         things = {(thing.kind, thing.key): thing for thing in cascade.things()}
@@ -101,15 +101,16 @@ def _list(
             elif part.outcome == RestingPart.Outcome.KEPT and part.key != thing.key:
                 # Readers may still have the old words, which stay settled as well.
                 fresh.append(part.followed_by(thing))
-            elif part.follow(thing):
-                changed.append(part)
+            elif differing := part.follow(thing):
+                (moved if differing == {"line"} else changed).append(part)
         for gone in listed.values():
             if gone.settled_at is None:
-                gone.settle(RestingPart.Outcome.CHANGED, by)
+                gone.settle_as_changed(by)
                 changed.append(gone)
     RestingPart.objects.bulk_create(fresh)
     columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note"]
     RestingPart.objects.bulk_update(changed, columns)
+    RestingPart.objects.bulk_update(moved, ["line"])
 
 
 def _taken_from(
@@ -142,7 +143,8 @@ def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Au
             raise NotWithdrawn("Somebody withdrew this source meanwhile, or it does not exist.")
         part = replace(row.part(), withdrawal=reason, withdrawn_on=withdrawn_on)
         save_record(part, author=author, summary=f"Withdrawn: {reason}"[:500])
-        retraction = _made(author, source=row, called=row.title, reason=reason)
+        retraction = _act(author, source=row, called=row.title, reason=reason)
+        retraction.save()
         for article, cascade in resting_in_articles(key):
             _list(article, {retraction: cascade}, by="", made_from={})
     return retraction
@@ -180,9 +182,12 @@ def settle(parts: Iterable[RestingPart], *, author: Author, note: str) -> list[R
     with transaction.atomic():
         left = RestingPart.objects.unsettled().filter(pk__in=[part.pk for part in parts]).order_by("pk")
         settled = list(left.select_for_update(of=("self",)))
-        for part in settled:
-            part.settle(RestingPart.Outcome.KEPT, split_author(author)[1], note)
-            part.save()
+        RestingPart.objects.filter(pk__in=[part.pk for part in settled]).update(
+            outcome=RestingPart.Outcome.KEPT,
+            settled_at=timezone.now(),
+            settled_by_name=split_author(author)[1],
+            note=note,
+        )
     return settled
 
 
@@ -220,17 +225,17 @@ def notices(publication: Publication, snapshot: Snapshot, shared: Shared) -> lis
     settled: dict[int, list[tuple[str, str]]] = {}
     for retraction_id, kind, key in kept.values_list("retraction_id", "kind", "key"):
         settled.setdefault(retraction_id, []).append((kind, key))
-    over, on = ended(snapshot), Resting(snapshot)
+    on, reasons = Resting(snapshot), ending_words(snapshot, ended(snapshot))
     found = []
     for each in newest.values():
         resting = _resting_on(each, on).without(settled.get(each.pk, ()))
-        if not resting or (each.claim and each.claim not in over):
+        if not resting or (each.claim and each.claim not in reasons):
             continue
         if each.source_id:
             called, reason = shared.sources[each.source_id].title, each.reason
         else:
             claim = snapshot.claim(each.claim)
             called = claim_words(claim, shared) if claim else each.claim
-            reason = ending_words(snapshot, each.claim)
+            reason = reasons[each.claim]
         found.append(Notice(each.claim, called, reason, each.made_at, each.shown_editor, resting))
     return found

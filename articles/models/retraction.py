@@ -128,8 +128,8 @@ class RestingPart(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.words}"
 
-    def settle(self, outcome: str, by: str, note: str = "") -> None:
-        self.outcome, self.settled_at, self.settled_by_name, self.note = outcome, timezone.now(), by, note
+    def settle_as_changed(self, by: str) -> None:
+        self.outcome, self.settled_at, self.settled_by_name = self.Outcome.CHANGED, timezone.now(), by
 
     def followed_by(self, thing: cascade.Thing) -> "RestingPart":
         """Return a new row for a thing that was made of this one, settled as it was."""
@@ -143,10 +143,10 @@ class RestingPart(models.Model):
             **thing._asdict(),
         )
 
-    def follow(self, thing: cascade.Thing) -> bool:
-        """Take over in which words and where it stands now, open again if it had gone; return if anything changed."""
-        before = (self.key, self.words, self.line, self.outcome)
+    def follow(self, thing: cascade.Thing) -> set[str]:
+        """Take over in which words and where it stands now, open again if it had gone; return what of it changed."""
+        before = {name: getattr(self, name) for name in ("key", "words", "line", "outcome")}
         self.key, self.words, self.line = thing.key, thing.words, thing.line
         if self.outcome == self.Outcome.CHANGED:
             self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
-        return before != (self.key, self.words, self.line, self.outcome)
+        return {name for name, content in before.items() if content != getattr(self, name)}
