@@ -5,6 +5,7 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connections
 
 from articles import history, publishing
@@ -51,7 +52,7 @@ def test_saving_and_settling_at_once_settles_each_thing_once():
     made = begun(body=body("So many"))
     content = snapshot(body=body("So many"), claims=gone, citations=(WITHHELD,))
     builders.edit(made, content)
-    user = builders.editor()
+    user = get_user_model().objects.create_user("editor")
     words = ["So many", "So very many"]
 
     def save():
