@@ -12,7 +12,6 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from articles import merging, stored
-from articles.cascade import newly_ended
 from articles.comparing import changed_parts
 from articles.history.reading import (
     ListedPart,
@@ -25,7 +24,7 @@ from articles.history.reading import (
 )
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
-from articles.history.retracting import HAS_RETRACTIONS, keep_retractions
+from articles.history.retracting import keep_retractions
 from articles.history.rows import (
     PartKey,
     Plan,
@@ -189,7 +188,7 @@ def _head_and_base(
     """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
         return None, None
-    revisions = article.revisions.select_related("article").annotate(**HAS_RETRACTIONS)
+    revisions = article.revisions.select_related("article")
     head = revisions.latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])
@@ -261,8 +260,8 @@ def _write(
         listed = [_listing(part, fresh, old) for part in parts]
         revision = _insert_revision(row, head, snapshot, listed, pins, edit, saved_at, reversion_revision, traced)
     keep_origins(revision, plan.digests(), traced.predecessors)
-    if head and (head.revision.has_retractions or newly_ended(head.snapshot, snapshot)):
-        keep_retractions(revision, head.snapshot, snapshot, head.shared, traced.predecessors)
+    cited = [pin.key for pin in pins if pin.kind == "source"]
+    keep_retractions(revision, head, snapshot, cited, traced.predecessors)
     return revision
 
 

@@ -131,10 +131,12 @@ class ArticleClaimsView(UnstoredPage):
         publication = self.publication()
         if publication and publication.slug == self.kwargs["slug"]:
             content, _ = history.load_public(publication.revision)
+            article = publishing.present_now(content)
             context |= {
                 "publication": publication,
                 "revision": publication.revision,
-                "article": publishing.present_now(content),
+                "article": article,
+                "notices": history.notices(publication, content, article.shared),
             }
             context = TemplateView.get_context_data(self, is_draft=False, **context)
         else:

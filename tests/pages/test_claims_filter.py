@@ -30,7 +30,7 @@ def test_a_filter_leaves_what_is_asked_for_and_no_plot(client):
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(ADDRESS, {"claimant": "msa", "part": "", "field": ""})
 
-    assert len(queries) <= 5
+    assert len(queries) <= 6
     assertContains(answer, 'id="claim-toll-msa"')
     assertContains(answer, '<option value="msa" selected>')
     assertContains(answer, "1 of 2 claims are shown.")

@@ -113,7 +113,7 @@ def test_a_long_plot_is_shown_whole_on_demand(client):
     assertContains(whole, "plot-lane", 40)
     assertContains(whole, '<meta name="robots" content="noindex">')
     assertNotContains(whole, "Show all")
-    assert len(queries) <= 5
+    assert len(queries) <= 6
     assertContains(client.get(ADDRESS, {"plot": "location"}), "plot-lane", 15)
     assertContains(client.get(f"/wiki/an-attack/revisions/{made.head}/", {"plot": "fatalities"}), "plot-lane", 40)
 
@@ -183,7 +183,7 @@ def test_a_thousand_claims_are_shown(client, query):
     with CaptureQueriesContext(connection) as queries:
         html = client.get(ADDRESS, query).content.decode()
 
-    assert len(queries) <= 5
+    assert len(queries) <= 6
     assert html.count('<tr id="claim-c-') == 1000
     assert html.count('class="plot-row plot-lane ') == (1000 if "plot" in query else 15)
 
