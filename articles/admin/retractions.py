@@ -75,7 +75,7 @@ class RetractionAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.view_article")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.change_article")
+        return request.user.has_perm("articles.publish_article")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Retraction.objects.counted()

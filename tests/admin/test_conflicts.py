@@ -266,7 +266,7 @@ def test_a_word_in_a_long_article_is_saved_in_thirty_queries_and_opened_in_twelv
 
     assert len(text) > 30_000
     assert len(opening) <= 12
-    assert len(saving) <= 31
+    assert len(saving) <= 30
     assert builders.newest(made).tags == (["merge"] if is_stale else [])
 
 

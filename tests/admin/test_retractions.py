@@ -202,14 +202,17 @@ def test_a_part_of_another_retraction_is_not_settled_here(desk, act):
     assert other.parts.filter(settled_at=None).count() == other.parts.count()
 
 
-def test_who_may_not_change_articles_may_not_settle(client, act):
+def test_who_may_not_publish_sees_the_list_and_settles_nothing(client, act):
+    sent = {"parts": RestingPart.objects.get().pk, "note": "So."}
     assert client.get(page(act)).status_code == 302
-    client.force_login(builders.editor("nobody", role="contributor"))
-    assert client.get(page(act)).status_code == 200
-    user = builders.editor("stranger", role="contributor")
-    user.groups.clear()
-    client.force_login(user)
-    assert client.post(page(act), {"parts": RestingPart.objects.get().pk, "note": "So."}).status_code == 403
+    contributor = builders.editor("contributor", role="contributor")
+    client.force_login(contributor)
+
+    assertNotContains(client.get(page(act)), "Why it may stay")
+    assert client.post(page(act), sent).status_code == 403
+
+    contributor.groups.clear()
+    assert client.get(page(act)).status_code == 403
     assert RestingPart.objects.unsettled().count() == 1
 
 
