@@ -15,6 +15,9 @@ from articles.snapshot import DEPRECATED, DERIVES_FROM, STATED, Claim, Relation,
 
 CLAIM, FIGURE, SENTENCE = "claim", "figure", "sentence"
 
+LONGEST = 2_000
+"""How many letters of a sentence a work list repeats: a row of a table counts as one, and may cite many claims."""
+
 
 class Thing(NamedTuple):
     """One thing that rests: its kind, what it is known by in its article, its words, and its line where it has one."""
@@ -53,7 +56,9 @@ class Cascade:
         for figure in self.figures:
             yield Thing(FIGURE, figure.field.key, f"{figure.field.label}: {_shown(figure)}")
         for sentence in self.sentences:
-            yield Thing(SENTENCE, sentence.digest, sentence.text, sentence.line)
+            is_long = len(sentence.text) > LONGEST
+            words = f"{sentence.text[:LONGEST]}…" if is_long else sentence.text
+            yield Thing(SENTENCE, sentence.digest, words, sentence.line)
 
     def words(self) -> str:
         """Count it in words: “2 sentences, 1 figure and 1 other claim”."""
@@ -181,7 +186,7 @@ def endings(old: Snapshot, new: Snapshot) -> list[Ending]:
     return [
         Ending(
             by_key[key],
-            ending_words(new, key),
+            words,
             tuple(
                 (figure.field.label, _shown(figure), _shown(after[figure.field.key]))
                 for figure in before.on_claims([key]).figures
@@ -189,7 +194,7 @@ def endings(old: Snapshot, new: Snapshot) -> list[Ending]:
             ),
             left.on_claims([key]),
         )
-        for key in keys
+        for key, words in ending_words(new, keys).items()
     ]
 
 
@@ -214,12 +219,16 @@ def newly_ended(old: Snapshot, new: Snapshot) -> list[str]:
     return [claim.key for claim in new.claims if claim.key in over]
 
 
-def ending_words(snapshot: Snapshot, key: str) -> str:
-    """Say how an ended claim was ended and why: “deprecated: a misprint”."""
-    status = statuses(snapshot.claims, snapshot.relations)[key]
+def ending_words(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, str]:
+    """Say by their keys how ended claims were ended and why: “deprecated: a misprint”."""
+    standing = statuses(snapshot.claims, snapshot.relations)
     by_key = {claim.key: claim for claim in snapshot.claims}
-    reason = (by_key[status.by].statement if status.by else by_key[key].rank_reason).strip()
-    return f"{status.name}: {reason}" if reason else status.name
+    said = {}
+    for key in keys:
+        status = standing[key]
+        reason = (by_key[status.by].statement if status.by else by_key[key].rank_reason).strip()
+        said[key] = f"{status.name}: {reason}" if reason else status.name
+    return said
 
 
 def _shown(figure: Figure) -> str:

@@ -117,12 +117,17 @@ def withhold(article: Article) -> None:
             _render_again(Publication.objects.filter(article=article))
 
 
-def settle(parts: Iterable[RestingPart], *, by: User, note: str = "") -> None:
-    """Take things from the work list of retractions; readers of their articles are told of them no more."""
-    parts = list(parts)
-    with library_lock():
-        history.settle(parts, author=by, note=note)
-        _render_again(Publication.objects.filter(article__in={part.article_id for part in parts}))
+def settle(parts: Iterable[RestingPart], *, by: User, note: str = "") -> int:
+    """Take things from the work list of retractions; readers of their articles are told of them no more.
+
+    Returns how many were still on the list.
+    """
+    # The list first and then the library, as a save does that withholds a source.
+    with transaction.atomic():
+        settled = history.settle(parts, author=by, note=note)
+        with library_lock():
+            _render_again(Publication.objects.filter(article__in={part.article_id for part in settled}))
+    return len(settled)
 
 
 def render_article(article: Article) -> None:
@@ -300,6 +305,7 @@ def _pages(publication: Publication, rendering: _Rendering) -> Iterator[Publishe
         "is_awaiting_review": Submission.objects.waiting().filter(article=publication.article_id).exists(),
         "notices": history.notices(publication, rendering.snapshot, rendering.presented.shared),
         "choosing": choose(rendering.presented.claim_tables, {}),
+        "since": history.first_revisions(publication.article, rendering.snapshot.claims, is_public=True),
     }
     for name, template in PAGES.items():
         plain = render_to_string(template, context).encode()

@@ -230,3 +230,13 @@ def test_what_rests_is_counted_in_words():
     assert found.words() == "1 sentence and 1 figure"
     assert found.without([("figure", "toll")]).words() == "1 sentence"
     assert cascade.Cascade().words() == "nothing"
+
+
+def test_a_long_row_of_a_table_is_known_whole_and_repeated_in_part():
+    row = f"| {'word ' * 1_000}[@toll-minusma] |"
+
+    (sentence,) = Resting(content(f"{row}\n")).on_claims(["toll-minusma"]).sentences
+    (thing,) = cascade.Cascade(sentences=(sentence,)).things()
+
+    assert (sentence.text, thing.key) == (row, sentence.digest)
+    assert thing.words == f"{row[:2_000]}…"

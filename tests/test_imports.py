@@ -23,7 +23,7 @@ PURE = """
     merging
     rendering
     presenting
-    choosing plotting
+    cards choosing plotting
     example
 """
 ORDER = (

@@ -191,6 +191,7 @@ class Visit:
                 "others": drafts.others(self.request, self.article),
                 "errors": desk.error_count if is_checked else 0,
                 "work_list": work_list(self.article),
+                "endings_digest": self.request.POST.get("shown_endings", ""),
                 **context,
             },
             status=status,
@@ -211,7 +212,8 @@ def work_list(article: Any) -> Any:
     """Return what editors still have to look at in the article because it rests on something retracted."""
     if article is None or not article.has_work_left:
         return ()
-    return RestingPart.objects.unsettled().filter(article=article).select_related("retraction")
+    parts = RestingPart.objects.unsettled().filter(article=article).select_related("retraction")
+    return parts.order_by("retraction", "kind", "line", "pk")
 
 
 def template(key: str) -> Template | None:

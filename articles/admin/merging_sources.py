@@ -44,7 +44,7 @@ def merge(request: HttpRequest, gone: Source, site: dict[str, Any]) -> HttpRespo
         else:
             _publish(request, moved)
             return HttpResponseRedirect(reverse("admin:articles_source_change", args=[form.cleaned_data["kept"].pk]))
-    citing = Article.objects.citing(gone.pk).order_by("title")
+    citing = Article.objects.citing(gone.pk).filter(deleted_at=None).order_by("title")
     context = {"title": f"Merge “{gone}” into another source", "form": form, "citing": citing}
     return TemplateResponse(request, "admin/articles/source/merge.html", site | context)
 

@@ -60,10 +60,10 @@ class HasUnsettled(admin.SimpleListFilter):
 class RetractionAdmin(admin.ModelAdmin):
     """Retractions are made by saving an article or withdrawing a source; here they are worked through."""
 
-    list_display = ("called", "left", "where", "reason", "made_by_name", "made_at")
+    list_display = ("called", "left", "where", "reason", "made_by_shown", "made_at")
     list_filter = (HasUnsettled,)
     search_fields = ("called", "reason", "article__title")
-    list_select_related = ("article", "source")
+    list_select_related = ("article", "source", "revision")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -75,7 +75,7 @@ class RetractionAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.view_article")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.change_article")
+        return request.user.has_perm("articles.publish_article")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Retraction.objects.counted()
@@ -86,6 +86,10 @@ class RetractionAdmin(admin.ModelAdmin):
     @admin.display(description="in", empty_value="a source")
     def where(self, retraction: Retraction) -> Any:
         return retraction.article
+
+    @admin.display(description="by", ordering="made_by_name")
+    def made_by_shown(self, retraction: Retraction) -> str:
+        return retraction.shown_editor
 
     @admin.display(description="left to do", ordering="unsettled_count")
     def left(self, retraction: Any) -> Any:
@@ -126,6 +130,5 @@ class RetractionAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/articles/retraction/change_form.html", context)
 
     def _settle(self, request: HttpRequest, cleaned: dict[str, Any]) -> None:
-        count = len(cleaned["parts"])
-        publishing.settle(cleaned["parts"], by=editor(request), note=cleaned["note"])
+        count = publishing.settle(cleaned["parts"], by=editor(request), note=cleaned["note"])
         messages.success(request, f"Settled: {count} thing{'s' if count != 1 else ''} may stay.")

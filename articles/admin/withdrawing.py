@@ -11,7 +11,7 @@ from django.urls import reverse
 from articles import history, publishing
 from articles.admin.accounts import editor
 from articles.forms.cells import DateCell
-from articles.models import Source
+from articles.models import RestingPart, Source
 
 
 class WithdrawalForm(forms.Form):
@@ -36,24 +36,28 @@ def withdraw(request: HttpRequest, source: Source, site: dict[str, Any]) -> Http
     """Show everything that rests on the source and ask for the reason; on POST withdraw it, or let it stand again."""
     if source.withdrawal:
         return _reinstate(request, source, site)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    # What comes without a reason is the other form, sent twice.
+    form = WithdrawalForm(request.POST if "reason" in request.POST else None)
+    try:
+        if form.is_valid():
             made = history.withdraw_source(source.pk, author=editor(request), **form.cleaned_data)
-        except history.NotWithdrawn as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(request.path)
-        publishing.render_naming("source", source.pk)
-        count = made.parts.count()
-        messages.success(
-            request, f"Withdrawn. {count} thing{'s' if count != 1 else ''} that rest on it stand on the work list."
+            publishing.render_naming("source", source.pk)
+            count = RestingPart.objects.unsettled().filter(retraction=made).count()
+            things = "1 thing that rests on it stands" if count == 1 else f"{count} things that rest on it stand"
+            messages.success(request, f"Withdrawn. {things} on the work list.")
+            return HttpResponseRedirect(reverse("admin:articles_retraction_change", args=[made.pk]))
+        resting = [each for each in history.resting_in_articles(source.pk) if each[0].deleted_at is None]
+    except history.NotWithdrawn as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(request.path)
+    except history.BrokenRevision as broken:
+        messages.error(
+            request,
+            f"It cannot be withdrawn: of an article that cites it, a part of what was stored is lost ({broken}). "
+            "Tell whoever runs the site.",
         )
-        return HttpResponseRedirect(reverse("admin:articles_retraction_change", args=[made.pk]))
-    context = {
-        "title": f"Withdraw “{source.title}”",
-        "form": form,
-        "resting": history.resting_in_articles(source.pk),
-    }
+        return HttpResponseRedirect(reverse("admin:articles_source_change", args=[source.pk]))
+    context = {"title": f"Withdraw “{source.title}”", "form": form, "resting": resting}
     return TemplateResponse(request, "admin/articles/source/withdraw.html", site | context)
 
 

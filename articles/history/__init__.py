@@ -28,7 +28,15 @@ from articles.history.retracting import (
     settle,
     withdraw_source,
 )
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
+from articles.history.tracing import (
+    Telling,
+    changes_in_words,
+    first_revisions,
+    keep_published,
+    origins,
+    retrace,
+    seen_changing,
+)
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
@@ -47,6 +55,7 @@ __all__ = [
     "commit",
     "delete",
     "differences",
+    "first_revisions",
     "keep_published",
     "load",
     "load_public",

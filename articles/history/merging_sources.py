@@ -34,7 +34,7 @@ def merge_sources(gone: str, kept: str, *, author: Author, finish: Finish | None
         raise ValueError("Two different sources that exist are needed.")
     moved = []
     with transaction.atomic():
-        for article in Article.objects.citing(gone).order_by("pk"):
+        for article in Article.objects.citing(gone).filter(deleted_at=None).order_by("pk"):
             head = article.revisions.select_related("article").latest("number")
             content = load(head).citing_instead(gone, kept)
             after = commit(article, head, content, author=author, summary=SUMMARY, finish=finish)

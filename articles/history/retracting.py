@@ -1,16 +1,16 @@
 """Retractions and their work list: kept in the transaction of the save that ends a claim or withdraws a source."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.cascade import SENTENCE, Cascade, Resting, Thing, ended, ending_words, newly_ended
-from articles.history.reading import load
+from articles.history.reading import WholeRevision, load
 from articles.history.recording import Author, split_author
 from articles.history.records import save_record
 from articles.models import Article, ArticleRevision, Publication, RestingPart, Retraction, Source
@@ -21,46 +21,52 @@ from articles.snapshot import Snapshot
 Name = tuple[str, str]
 """What a thing is known by in its article: its kind and its key."""
 
-HAS_RETRACTIONS = {
-    "has_retractions": Exists(Retraction.objects.standing().filter(article=OuterRef("article")))
-    | Exists(RestingPart.objects.filter(article=OuterRef("article"), retraction__taken_back_at=None))
-}
-"""Whether a standing retraction concerns the article of a revision: to be asked for together with the revision."""
-
 
 # --- Claims -----------------------------------------------------------------------------------------------------------
 
 
 def keep_retractions(
-    revision: ArticleRevision, old: Snapshot, new: Snapshot, shared: Shared, made_from: Mapping[bytes, bytes]
+    revision: ArticleRevision,
+    old: WholeRevision | None,
+    new: Snapshot,
+    cited: Collection[str],
+    made_from: Mapping[bytes, bytes],
 ) -> None:
-    """Keep which claims `revision` ended or brought back, and what of `new` rests on any that ended.
+    """Keep which claims `revision` ended or brought back since `old`, and what of `new` rests on what does not hold.
 
-    `made_from` gives for sentences that were worded anew the digest of the one that each was made from.
+    `cited` are the sources that `new` names. `made_from` gives for sentences that were worded anew the digest of the
+    one that each was made from. Called once the head was moved: a withdrawal has come before that, or waits for it.
     """
     article, author = revision.article, revision.author or revision.author_name
+    standing = list(Retraction.objects.standing().concerning(article, cited))
+    fresh = newly_ended(old.snapshot, new) if old else []
+    if not standing and not fresh:
+        return
     by_key = {claim.key: claim for claim in new.claims}
-    standing = list(Retraction.objects.standing().concerning(article))
     over = ended(new)
     for retraction in [each for each in standing if each.claim in by_key and each.claim not in over]:
         _take_back(retraction, author)
         standing.remove(retraction)
     recorded = {each.claim for each in standing}
-    for key in newly_ended(old, new):
-        if key not in recorded:
-            called = f"{claim_words(by_key[key], shared)}: {by_key[key].statement}"
-            reason = ending_words(new, key)
-            standing.append(_made(author, article=article, claim=key, revision=revision, called=called, reason=reason))
+    made = [
+        _act(author, article=article, claim=key, revision=revision, called=_called(old, key), reason=reason)
+        for key, reason in ending_words(new, fresh).items()
+        if old and key not in recorded
+    ]
+    standing += Retraction.objects.bulk_create(made)
     resting = Resting(new)
     listing = {retraction: _resting_on(retraction, resting) for retraction in standing}
     _list(article, listing, by=revision.author_name, made_from=made_from)
 
 
-def _made(author: Author, *, called: str, **what: object) -> Retraction:
+def _called(old: WholeRevision, key: str) -> str:
+    claim = old.snapshot.claim(key)
+    return f"{claim_words(claim, old.shared)}: {claim.statement}" if claim else key
+
+
+def _act(author: Author, *, called: str, **what: Any) -> Retraction:
     user, name = split_author(author)
-    return Retraction.objects.create(
-        called=called[:500], made_by=user, made_by_name=name, made_at=timezone.now(), **what
-    )
+    return Retraction(called=called[:500], made_by=user, made_by_name=name, made_at=timezone.now(), **what)
 
 
 def _take_back(retraction: Retraction, author: Author) -> None:
@@ -79,10 +85,12 @@ def _list(
 ) -> None:
     """Bring the work list of one article in line with what rests on each retraction now."""
     known: dict[int, list[RestingPart]] = {}
-    for each in RestingPart.objects.filter(article=article, retraction__in=resting):
+    # Held until the transaction ends, so that nobody settles meanwhile what is followed here.
+    for each in RestingPart.objects.select_for_update().filter(article=article, retraction__in=resting).order_by("pk"):
         known.setdefault(each.retraction_id, []).append(each)
     fresh: list[RestingPart] = []
     changed: list[RestingPart] = []
+    moved: list[RestingPart] = []
     for retraction, cascade in resting.items():
         listed = {(part.kind, part.key): part for part in known.get(retraction.pk, [])}
         things = {(thing.kind, thing.key): thing for thing in cascade.things()}
@@ -90,15 +98,19 @@ def _list(
             part = _taken_from(listed, thing, things, made_from)
             if part is None:
                 fresh.append(RestingPart(retraction=retraction, article=article, **thing._asdict()))
-            elif part.follow(thing):
-                changed.append(part)
+            elif part.outcome == RestingPart.Outcome.KEPT and part.key != thing.key:
+                # Readers may still have the old words, which stay settled as well.
+                fresh.append(part.followed_by(thing))
+            elif differing := part.follow(thing):
+                (moved if differing == {"line"} else changed).append(part)
         for gone in listed.values():
             if gone.settled_at is None:
-                gone.settle(RestingPart.Outcome.CHANGED, by)
+                gone.settle_as_changed(by)
                 changed.append(gone)
     RestingPart.objects.bulk_create(fresh)
     columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note"]
     RestingPart.objects.bulk_update(changed, columns)
+    RestingPart.objects.bulk_update(moved, ["line"])
 
 
 def _taken_from(
@@ -125,12 +137,14 @@ def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Au
     Raises NotWithdrawn, and BrokenRevision where an article that cites it cannot be read.
     """
     with transaction.atomic():
+        _hold_articles_citing(key)
         row = Source.objects.select_for_update().filter(pk=key, withdrawal="").first()
         if row is None:
             raise NotWithdrawn("Somebody withdrew this source meanwhile, or it does not exist.")
         part = replace(row.part(), withdrawal=reason, withdrawn_on=withdrawn_on)
         save_record(part, author=author, summary=f"Withdrawn: {reason}"[:500])
-        retraction = _made(author, source=row, called=row.title, reason=reason)
+        retraction = _act(author, source=row, called=row.title, reason=reason)
+        retraction.save()
         for article, cascade in resting_in_articles(key):
             _list(article, {retraction: cascade}, by="", made_from={})
     return retraction
@@ -145,8 +159,14 @@ def reinstate_source(key: str, *, author: Author) -> None:
             _take_back(retraction, author)
 
 
+def _hold_articles_citing(source: str) -> None:
+    """Let saves of these articles wait, in the order in which they take their locks: the article, then its sources."""
+    citing = Article.objects.citing(source).values("pk")
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=citing).order_by("pk").values_list("pk"))
+
+
 def resting_in_articles(source: str) -> list[tuple[Article, Cascade]]:
-    """Return what rests on a source in the newest revision of each article that cites it."""
+    """Return what rests on a source in the newest revision of each article that cites it, deleted ones among them."""
     heads = [
         article.revisions.select_related("article").latest("number")
         for article in Article.objects.citing(source).order_by("title")
@@ -157,11 +177,18 @@ def resting_in_articles(source: str) -> list[tuple[Article, Cascade]]:
 # --- The work list ----------------------------------------------------------------------------------------------------
 
 
-def settle(parts: Iterable[RestingPart], *, author: Author, note: str) -> None:
-    """Take from the work list what an editor looked at and decided may stay."""
-    for part in parts:
-        part.settle(RestingPart.Outcome.KEPT, split_author(author)[1], note)
-        part.save()
+def settle(parts: Iterable[RestingPart], *, author: Author, note: str) -> list[RestingPart]:
+    """Take from the work list what an editor looked at and decided may stay; return what was still on it."""
+    with transaction.atomic():
+        left = RestingPart.objects.unsettled().filter(pk__in=[part.pk for part in parts]).order_by("pk")
+        settled = list(left.select_for_update(of=("self",)))
+        RestingPart.objects.filter(pk__in=[part.pk for part in settled]).update(
+            outcome=RestingPart.Outcome.KEPT,
+            settled_at=timezone.now(),
+            settled_by_name=split_author(author)[1],
+            note=note,
+        )
+    return settled
 
 
 class Notice(NamedTuple):
@@ -180,30 +207,35 @@ class Notice(NamedTuple):
 def notices(publication: Publication, snapshot: Snapshot, shared: Shared) -> list[Notice]:
     """Return for the public content of a publication what in it rests on retractions, the newest first.
 
-    What an editor decided may stay is left out. All words are those of the published content, so that no draft shows.
+    What an editor decided may stay is left out. All words are those of the published content, so that no draft shows;
+    nor does one that takes an act back. `shared` holds the sources that may be named.
     """
-    cited = {citation.source for citation in snapshot.citations if citation.source}
     own = Q(article=publication.article_id, revision__number__lte=publication.revision.number)
-    retractions = list(Retraction.objects.standing().filter(own | Q(source__in=cited)).select_related("revision"))
-    if not retractions:
+    known = Retraction.objects.filter(own | Q(source__in=shared.sources, taken_back_at=None))
+    newest: dict[str | int, Retraction] = {}
+    for each in known.select_related("revision").order_by("-pk"):
+        newest.setdefault(each.claim or each.pk, each)
+    if not newest:
         return []
+    # The list knows sentences by their words as they were saved, with the marks that readers do not see.
+    snapshot = load(publication.revision)
     kept = RestingPart.objects.filter(
-        retraction__in=retractions, article=publication.article_id, outcome=RestingPart.Outcome.KEPT
+        retraction__in=newest.values(), article=publication.article_id, outcome=RestingPart.Outcome.KEPT
     )
     settled: dict[int, list[tuple[str, str]]] = {}
     for retraction_id, kind, key in kept.values_list("retraction_id", "kind", "key"):
         settled.setdefault(retraction_id, []).append((kind, key))
-    over, on = ended(snapshot), Resting(snapshot)
+    on, reasons = Resting(snapshot), ending_words(snapshot, ended(snapshot))
     found = []
-    for each in retractions:
+    for each in newest.values():
         resting = _resting_on(each, on).without(settled.get(each.pk, ()))
-        if not resting or (each.claim and each.claim not in over):
+        if not resting or (each.claim and each.claim not in reasons):
             continue
-        if each.revision:
+        if each.source_id:
+            called, reason = shared.sources[each.source_id].title, each.reason
+        else:
             claim = snapshot.claim(each.claim)
             called = claim_words(claim, shared) if claim else each.claim
-            reason, made_by = ending_words(snapshot, each.claim), each.revision.shown_author
-        else:
-            called, reason, made_by = each.called, each.reason, each.made_by_name
-        found.append(Notice(each.claim, called, reason, each.made_at, made_by, resting))
+            reason = reasons[each.claim]
+        found.append(Notice(each.claim, called, reason, each.made_at, each.shown_editor, resting))
     return found

@@ -37,9 +37,9 @@ class ArticleQuerySet(VersionedQuerySet["Article"]):
         return self.visible_to(user).filter(published | Q(slug=slug) if is_editor(user) else published)
 
     def citing(self, source: str) -> "ArticleQuerySet":
-        """Keep the articles, not deleted, whose newest revision cites a source: by a citation or by a mark."""
+        """Keep the articles whose newest revision cites a source: by a citation or by a mark."""
         marked = Q(passages__content__contains=f"[@{source}]") | Q(passages__content__contains=f"[@{source},")
-        return self.filter(Q(citations__source=source) | marked, deleted_at=None).distinct()
+        return self.filter(Q(citations__source=source) | marked).distinct()
 
     def untraced(self) -> "ArticleQuerySet":
         """Keep the articles that hold something of which no origin is kept: those of before origins were."""

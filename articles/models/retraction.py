@@ -1,10 +1,11 @@
 """Retractions: a claim or a source that no longer holds, and the work list of what still rests on it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from articles import cascade
@@ -19,10 +20,10 @@ class RetractionQuerySet(models.QuerySet["Retraction"]):
         """Keep those that were not taken back."""
         return self.filter(taken_back_at__isnull=True)
 
-    def concerning(self, article: Any) -> "RetractionQuerySet":
-        """Keep those of the article's claims, and those of sources that something in it rested on."""
-        listed = RestingPart.objects.filter(retraction=OuterRef("pk"), article=article)
-        return self.filter(Q(article=article) | Q(source__isnull=False) & Exists(listed))
+    def concerning(self, article: Any, sources: Collection[str]) -> "RetractionQuerySet":
+        """Keep those of the article's claims, of these sources, and of those that something in it rested on."""
+        listed = RestingPart.objects.filter(article=article).values("retraction")
+        return self.filter(Q(article=article) | Q(source__in=sources) | Q(pk__in=listed))
 
     def counted(self) -> "RetractionQuerySet":
         """Add how many things are still on the work list of each."""
@@ -70,6 +71,10 @@ class Retraction(models.Model):
 
     def __str__(self) -> str:
         return self.called
+
+    @property
+    def shown_editor(self) -> str:
+        return self.revision.shown_author if self.revision else self.made_by_name
 
 
 class RestingPartQuerySet(models.QuerySet["RestingPart"]):
@@ -123,13 +128,25 @@ class RestingPart(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.words}"
 
-    def settle(self, outcome: str, by: str, note: str = "") -> None:
-        self.outcome, self.settled_at, self.settled_by_name, self.note = outcome, timezone.now(), by, note
+    def settle_as_changed(self, by: str) -> None:
+        self.outcome, self.settled_at, self.settled_by_name = self.Outcome.CHANGED, timezone.now(), by
 
-    def follow(self, thing: cascade.Thing) -> bool:
-        """Take over in which words and where it stands now, open again if it had gone; return if anything changed."""
-        before = (self.key, self.words, self.line, self.outcome)
+    def followed_by(self, thing: cascade.Thing) -> "RestingPart":
+        """Return a new row for a thing that was made of this one, settled as it was."""
+        return RestingPart(
+            retraction_id=self.retraction_id,
+            article_id=self.article_id,
+            outcome=self.outcome,
+            settled_at=self.settled_at,
+            settled_by_name=self.settled_by_name,
+            note=self.note,
+            **thing._asdict(),
+        )
+
+    def follow(self, thing: cascade.Thing) -> set[str]:
+        """Take over in which words and where it stands now, open again if it had gone; return what of it changed."""
+        before = {name: getattr(self, name) for name in ("key", "words", "line", "outcome")}
         self.key, self.words, self.line = thing.key, thing.words, thing.line
         if self.outcome == self.Outcome.CHANGED:
             self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
-        return before != (self.key, self.words, self.line, self.outcome)
+        return {name for name, content in before.items() if content != getattr(self, name)}

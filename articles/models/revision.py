@@ -93,8 +93,6 @@ class ArticleRevision(models.Model):
     change what was.
     """
 
-    has_retractions: bool  # Only where it is asked for together with the revision.
-
     class Tag(models.TextChoices):
         MINOR = "minor", "minor edit"
         RESTORE = "restore", "restored"

@@ -1,14 +1,17 @@
 """Retracting at the desk: what rests on it is shown before it is saved, and worked through afterwards."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from reversion.models import Version
 
 from articles import history, publishing
-from articles.models import RestingPart, Retraction, Source
-from articles.snapshot import Citation
+from articles.models import ArticleRevision, RestingPart, Retraction, Source
+from articles.snapshot import Citation, Relation
 from tests import builders
+from tests.admin.test_conflicts import answers
 from tests.builders import claim, snapshot
 from tests.desk import posted
 
@@ -97,6 +100,20 @@ def test_a_claim_on_which_nothing_rests_is_deprecated_at_once(desk, made):
     assert not RestingPart.objects.exists()
 
 
+def test_a_conflict_beside_it_is_answered_without_being_shown_it_again(desk, made):
+    builders.edit(made, snapshot(body=BODY.replace("Nothing is", "Her words are"), citations=CITED), author="Ada")
+    sent = form(**DEPRECATE, _save="Save", body=BODY.replace("Nothing is", "My words are"))
+    shown = shown_endings(desk.post(change(made), sent))
+    conflict = desk.post(change(made), sent | {"shown_endings": shown})
+    assert conflict.status_code == 409
+
+    answered = {"shown_endings": shown_endings(conflict)} | answers(conflict, all="mine")
+    answer = desk.post(change(made), sent | answered)
+
+    assert answer.status_code == 302
+    assert "My words are" in history.load(builders.newest(made)).body
+
+
 def test_restoring_and_undoing_tell_what_they_retract(desk, made):
     builders.edit(made, deprecated())
     builders.edit(made, snapshot(body=BODY, citations=CITED))
@@ -142,6 +159,30 @@ def test_settling_needs_what_and_why_and_takes_it_off_the_list_and_the_page(desk
     assertNotContains(desk.get("/wiki/an-attack/"), "Editors are looking")
 
 
+def test_the_name_of_an_editor_that_is_hidden_is_hidden_here_too(desk, act):
+    ArticleRevision.objects.filter(pk=act.revision_id).update(is_author_hidden=True)
+
+    for address in (page(act), "/admin/articles/retraction/"):
+        assertContains(desk.get(address), "(username removed)")
+        assertNotContains(desk.get(address), "Ada")
+
+
+def test_the_article_lists_each_retraction_once_with_all_that_rests_on_it(desk, made):
+    derived = claim("toll-paper", 50, claimants=("msa",))
+    content = deprecated()
+    relations = (Relation("toll-paper", "derives-from", "toll-minusma"),)
+    builders.edit(made, replace(content, claims=(*content.claims, derived), relations=relations))
+    builders.edit(made, snapshot(body=BODY, citations=CITED))
+    history.withdraw_source("report", reason="A forgery", author="Ada")
+    builders.edit(made, replace(content, claims=(*content.claims, derived), relations=relations))
+
+    answer = desk.get(change(made))
+
+    assert Retraction.objects.standing().count() == 2
+    for act in Retraction.objects.standing():
+        assertContains(answer, page(act), 1)
+
+
 @pytest.mark.parametrize("parts", ["999999", "x", "1" * 40, "\0", "-1"])
 def test_forged_choices_settle_nothing(desk, act, parts):
     assertContains(desk.post(page(act), {"parts": parts, "note": "It says so."}), "Nothing was settled.")
@@ -161,14 +202,17 @@ def test_a_part_of_another_retraction_is_not_settled_here(desk, act):
     assert other.parts.filter(settled_at=None).count() == other.parts.count()
 
 
-def test_who_may_not_change_articles_may_not_settle(client, act):
+def test_who_may_not_publish_sees_the_list_and_settles_nothing(client, act):
+    sent = {"parts": RestingPart.objects.get().pk, "note": "So."}
     assert client.get(page(act)).status_code == 302
-    client.force_login(builders.editor("nobody", role="contributor"))
-    assert client.get(page(act)).status_code == 200
-    user = builders.editor("stranger", role="contributor")
-    user.groups.clear()
-    client.force_login(user)
-    assert client.post(page(act), {"parts": RestingPart.objects.get().pk, "note": "So."}).status_code == 403
+    contributor = builders.editor("contributor", role="contributor")
+    client.force_login(contributor)
+
+    assertNotContains(client.get(page(act)), "Why it may stay")
+    assert client.post(page(act), sent).status_code == 403
+
+    contributor.groups.clear()
+    assert client.get(page(act)).status_code == 403
     assert RestingPart.objects.unsettled().count() == 1
 
 
@@ -217,6 +261,47 @@ def test_a_withdrawn_source_says_so_everywhere_until_it_stands_again(desk, made)
 
     assertNotContains(desk.get("/wiki/an-attack/"), "A forgery")
     assertContains(desk.get(page(Retraction.objects.get())), "Taken back")
+
+
+def test_the_claims_that_a_reader_chose_say_so_too(desk, made):
+    desk.post(WITHDRAW, {"reason": "A forgery"})
+
+    assertContains(desk.get("/wiki/an-attack/claims/?claimant=minusma"), "Editors are looking at what rests on it")
+
+
+def test_one_thing_is_told_in_the_singular_and_a_reason_ends_once(desk, made):
+    builders.edit(made, snapshot(body="As the report says, many died.[@report]\n"))
+
+    answer = desk.post(WITHDRAW, {"reason": "A forgery."}, follow=True)
+
+    assertContains(answer, "1 thing that rests on it stands on the work list.")
+    for told in (answer, desk.get(WITHDRAW)):
+        assertContains(told, "A forgery.")
+        assertNotContains(told, "A forgery..")
+
+
+def test_an_article_that_cannot_be_read_is_named_and_nothing_is_withdrawn(desk, made):
+    Version.objects.filter(pk=builders.newest(made).version_ids[1]).update(serialized_data="{")
+
+    assertContains(desk.get(WITHDRAW, follow=True), "(an-attack, revision 1")
+    assertContains(desk.post(WITHDRAW, {"reason": "A forgery"}, follow=True), "It cannot be withdrawn")
+    assert not Retraction.objects.exists()
+
+
+def test_the_cells_of_the_withdrawal_name_their_help_and_their_errors(desk, made):
+    page = desk.post(WITHDRAW, {"reason": ""}).content.decode()
+
+    assert 'role="alert">Nothing is withdrawn yet' in page
+    described = " ".join(re.findall(r'aria-describedby="([^"]*)"', page)).split()
+    assert "id_reason_helptext" in described
+    assert all(f'id="{each}"' in page for each in described)
+
+
+def test_letting_it_stand_again_sent_twice_is_no_error(desk, made):
+    desk.post(WITHDRAW, {"reason": "A forgery"})
+    desk.post(WITHDRAW, {"reinstate": "Let it stand again"})
+
+    assertNotContains(desk.post(WITHDRAW, {"reinstate": "Let it stand again"}), "Say why")
 
 
 def test_the_form_sent_twice_withdraws_once(desk, made):

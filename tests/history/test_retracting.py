@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import history, publishing
 from articles.models import RestingPart, Retraction, Source
+from articles.shared import Party
 from articles.shared import Source as SourceRecord
 from articles.snapshot import Citation, Relation
 from tests import builders
@@ -139,9 +140,42 @@ def test_what_may_stay_stays_settled_through_later_edits(made):
     publishing.settle(RestingPart.objects.all(), by=builders.editor(), note="It says so itself.")
     builders.edit(made, without_minusma(body=BODY.replace("by men on", "by some men on")))
 
-    kept = RestingPart.objects.get()
     assert on_the_list(made) == []
-    assert (kept.outcome, kept.settled_by_name, kept.note) == ("kept", "editor", "It says so itself.")
+    before, after = RestingPart.objects.order_by("pk")
+    assert (before.words, "by some men on" in after.words) == (LEAD, True)
+    for kept in (before, after):
+        assert (kept.outcome, kept.settled_by_name, kept.note) == ("kept", "editor", "It says so itself.")
+
+
+def test_what_was_reworded_meanwhile_is_settled_in_its_new_words(made):
+    builders.edit(made, without_minusma())
+    seen = list(RestingPart.objects.all())
+    reworded = BODY.replace("by men on", "by some men on")
+    builders.edit(made, without_minusma(body=reworded))
+
+    assert publishing.settle(seen, by=builders.editor(), note="It says so itself.") == 1
+
+    builders.edit(made, without_minusma(body=reworded, description="Another."))
+    assert on_the_list(made) == []
+    assert "by some men on" in RestingPart.objects.get().words
+
+
+def test_what_was_mended_meanwhile_is_not_settled_again(made):
+    builders.edit(made, without_minusma())
+    seen = list(RestingPart.objects.all())
+    builders.edit(made, without_minusma(body=OTHER))
+
+    assert publishing.settle(seen, by=builders.editor(), note="It says so itself.") == 0
+
+    assert RestingPart.objects.get().outcome == "changed"
+
+
+def test_a_claim_is_called_as_it_was_when_its_claimant_changes_too(made):
+    builders.save_records(Party("other", "Another mission"))
+    gone = claim(rank="deprecated", rank_reason="counted twice", claimants=("other",))
+    builders.edit(made, content(claims=(gone, *content().claims[1:])))
+
+    assert Retraction.objects.get().called == "MINUSMA, 47 (30 April 2018): people were killed"
 
 
 def test_a_merge_keeps_the_retraction_of_either_editor(made):
@@ -184,6 +218,25 @@ def test_withdrawing_a_source_lists_what_rests_on_it_in_every_article():
     source = Source.objects.get(pk="report").part()
     assert (source.withdrawal, source.withdrawn_on) == ("The publisher retracted it", "2018-06")
     assert list(history.verify_records()) == []
+
+
+def test_what_rests_on_a_source_after_it_was_withdrawn_comes_onto_the_list(made):
+    history.withdraw_source("report", reason="A forgery", author="Ada")
+    builders.edit(made, cited())
+    new = history.commit(None, None, cited(title="New", slug="new"), author="Bo", summary="Begun").article
+
+    assert len(on_the_list(made)) == len(on_the_list(new)) == 3
+
+
+def test_a_source_withdrawn_while_an_article_is_deleted_is_worked_through_once_it_is_back():
+    made = builders.article(cited())
+    history.delete(made, author="Ada", reason="Too early")
+    history.withdraw_source("report", reason="A forgery", author="Ada")
+    assert on_the_list(made) == []
+
+    history.undelete(made)
+
+    assert len(on_the_list(made)) == 3
 
 
 def test_another_source_for_the_claim_settles_it():
@@ -249,6 +302,54 @@ def test_mending_in_a_draft_leaves_the_notice_until_it_is_published(made):
     publishing.publish(builders.newest(made), by=None)
 
     assert notices(made) == []
+
+
+def test_taking_it_back_in_a_draft_leaves_the_notice_until_it_is_published(made):
+    builders.edit(made, without_minusma())
+    publishing.publish(builders.newest(made), by=None)
+    builders.edit(made, content())
+    builders.edit(made, without_minusma("for another reason"))
+
+    (notice,) = notices(made)
+    assert notice.reason == "deprecated: counted twice"
+
+    builders.edit(made, content())
+    publishing.publish(builders.newest(made), by=None)
+
+    assert notices(made) == []
+
+
+def test_rewording_in_a_draft_what_may_stay_brings_no_notice_back(made):
+    builders.edit(made, without_minusma())
+    publishing.publish(builders.newest(made), by=None)
+    publishing.settle(RestingPart.objects.all(), by=builders.editor(), note="It says so itself.")
+    builders.edit(made, without_minusma(body=BODY.replace("by men on", "by some men on")))
+
+    assert notices(made) == []
+
+
+def test_a_sentence_that_cites_a_withheld_source_can_be_settled(made):
+    hidden = {
+        "body": BODY.replace("[@toll-minusma]", "[@toll-minusma][@report]"),
+        "citations": (Citation("c-1", "report", "toll-msa", is_withheld=True),),
+    }
+    builders.edit(made, content(**hidden))
+    builders.edit(made, without_minusma(**hidden))
+    publishing.publish(builders.newest(made), by=None)
+    assert len(notices(made)) == 1
+
+    publishing.settle(RestingPart.objects.all(), by=builders.editor(), note="It says so itself.")
+
+    assert notices(made) == []
+
+
+def test_a_source_that_a_sentence_cites_without_a_claim_is_told_under_its_newest_title():
+    made = builders.published(snapshot(body="As the report says, many died.[@report, p. 2]\n"))
+    history.withdraw_source("report", reason="A forgery", author="Ada")
+    builders.save_records(replace(Source.objects.get(pk="report").part(), title="The report"))
+
+    (notice,) = notices(made)
+    assert (notice.called, notice.resting.words()) == ("The report", "1 sentence")
 
 
 def test_a_withdrawn_source_is_told_at_once_in_what_is_published(client):
