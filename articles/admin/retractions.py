@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import publishing
+from articles.access import Act, may
 from articles.admin.accounts import editor
 from articles.models import RestingPart, Retraction
 
@@ -72,10 +73,10 @@ class RetractionAdmin(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.view_article")
+        return may(request.user, Act.READ)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.publish_article")
+        return may(request.user, Act.PUBLISH)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Retraction.objects.counted()
