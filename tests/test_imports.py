@@ -21,7 +21,7 @@ PURE = """
     merging
     rendering
     presenting
-    choosing plotting
+    choosing plotting telling
     example
 """
 ORDER = (
