@@ -149,4 +149,5 @@ function fill(form, cells) {
       cell.value = held;
     }
   }
+  form.dispatchEvent(new CustomEvent("desk:filled"));
 }
