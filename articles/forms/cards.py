@@ -67,8 +67,8 @@ class Cards:
         self.loose: dict[str, list[PartForm]] = {}
         owners = {card.row.reference: card for card in self._cards}
         for card in self._cards:
-            owners.setdefault(card.row["key"].value(), card)
-        owners.pop("", None)
+            if key := card.row["key"].value():
+                owners.setdefault(key, card)
         for name in OWNED:
             self.loose[name] = []
             for row in in_order(formsets[name]):

@@ -1,7 +1,6 @@
 """Rows of a posted form before they are read: bounded, added, copied."""
 
 import re
-from collections.abc import Mapping
 
 from django.http import QueryDict
 
@@ -54,7 +53,7 @@ def with_copy(data: QueryDict, index: str) -> QueryDict:
     """Return what was posted with the claim in row `index` once more behind it, with its citations, without keys."""
     data = bounded(data)
     row, claims = _number(index), _total(data, "claims")
-    if not index.isdecimal() or row >= claims or claims == MOST_ROWS:
+    if index != str(row) or row >= claims or claims == MOST_ROWS:
         return data
     owners = {f"#{row}", data.get(f"claims-{row}-key") or f"#{row}"}
     copy = _copy_row(data, "claims", row)
@@ -81,11 +80,12 @@ def _copy_row(data: QueryDict, prefix: str, row: int, **cells: list[str]) -> int
     return _add_row(data, prefix, {name: texts for name, texts in held.items() if texts} | cells)
 
 
-def _add_row(data: QueryDict, prefix: str, cells: Mapping[str, list[str]]) -> int:
+def _add_row(data: QueryDict, prefix: str, cells: dict[str, list[str]]) -> int:
     """Add a row with these cells, unless there are as many as can be; return its number."""
     row = _total(data, prefix)
     if row < MOST_ROWS:
-        for name, held in cells.items():
+        begun = {name: [cell.initial] for name, cell in FORMS[prefix].base_fields.items() if cell.initial}
+        for name, held in (begun | cells).items():
             data.setlist(f"{prefix}-{row}-{name}", held)
         data[f"{prefix}-TOTAL_FORMS"] = str(row + 1)
     return row

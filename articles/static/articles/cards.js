@@ -10,8 +10,8 @@ export function openLate(form) {
   }, true);
 }
 
-// Return whether there was something to make ready.
-function makeReady(card) {
+// Return whether there was something to make ready; the admin's own script does the rest when the card is told of.
+export function makeReady(card) {
   const late = card.querySelectorAll(".late-autocomplete");
   for (const choice of late) choice.classList.replace("late-autocomplete", "admin-autocomplete");
   return late.length > 0;

@@ -1,5 +1,7 @@
 // Rows of the article's form: added, copied, moved, and put into the card of the claim that they are of.
 
+import { makeReady } from "./cards.js";
+
 const OWNED = ["citations", "relations"];
 
 // Add an empty row to a list, or to that of a claim's card; `after` is the row that it follows, else it is the last.
@@ -12,7 +14,10 @@ export function addRow(form, prefix, { card, after } = {}) {
   if (card) row.querySelector("[data-owner]").value = `#${card.dataset.card}`;
   if (after) after.after(row); else rows.append(row);
   total.value = Number(total.value) + 1;
-  if (row.matches("[data-card]")) row.open = true;
+  if (row.matches("[data-card]")) {
+    row.open = true;
+    makeReady(row);
+  }
   announceAdded(row);
   numberRows(form, rows);
   return row;
