@@ -2,7 +2,7 @@
 // Everything here is also there without a script, by a button or a number.
 
 import { openLate, showTold, watchBar } from "./cards.js";
-import { keepDrafts } from "./keeping.js";
+import { keepDrafts, sent } from "./keeping.js";
 import { addRow, copyCard, focusFirst, keyOf, moveRow, placeRows } from "./rows.js";
 
 const PREVIEW_DELAY = 600;
@@ -51,7 +51,7 @@ function livePreview(form, editor, status) {
     running = new AbortController();
     try {
       const response = await fetch(form.dataset.preview, {
-        method: "POST", body: new FormData(form), signal: running.signal, redirect: "manual",
+        method: "POST", body: sent(form), signal: running.signal, redirect: "manual",
       });
       if (!response.ok) throw new Error(`the server answered ${response.status || "with the login page"}`);
       page.innerHTML = await response.text();
