@@ -110,7 +110,7 @@ def test_preview_says_what_keeps_a_claim_from_being_read(desk, made):
     answer = preview(desk, made, **{"claims-1-claimed_on": "30 April", "claims-0-value": "many"})
 
     assert telling(answer, "card-1-claimed_on").startswith("“30 April” is not a date.")
-    assert telling(answer, "card-0-sentence").startswith("Not readable yet – value: “many” is not a figure.")
+    assert telling(answer, "card-0-sentence").startswith("Not readable yet – figure or value: “many” is not a figure.")
 
 
 def test_what_is_read_back_is_escaped(desk, made):

@@ -119,7 +119,7 @@ def test_moved_claim_stays_where_it_is_through_an_error(desk, made):
     expect(desk.get_by_text("There is a problem")).to_be_visible()
 
     assert order(desk) == ["1", "0", "2"]
-    desk.get_by_role("link", name="“toll-msa”, value").click()
+    desk.get_by_role("link", name="“toll-msa”, figure or value").click()
     expect(desk.locator("#id_claims-1-value")).to_be_focused()
     desk.locator("#id_claims-1-value").fill("44")
     save(desk, 3)

@@ -156,7 +156,7 @@ def test_card_says_what_it_comes_to_or_what_is_wrong_with_it():
 
     assert first.reading.sentence == "MINUSMA stated on 30 April 2018 that 47 people were killed."
     assert second.reading is None
-    assert second.fault.startswith("value: “what” is not a figure.")
+    assert second.fault.startswith("figure or value: “what” is not a figure.")
     assert (empty.reading, empty.is_blank) == (None, True)
     assert (len(read.cards), read.cards.concern_count) == (2, 1)
 
