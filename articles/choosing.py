@@ -10,8 +10,8 @@ from articles.figures import LIVE
 from articles.presenting import WHOLE, ClaimLine, ClaimTable, claimed_between
 from articles.snapshot import RANKS
 
-OTHER, ONLY_WHOLE, NOBODY = "-other", "-whole", "-article"
-"""What is asked for where a claim has no field, part or claimant; no key begins with a hyphen."""
+OTHER, ONLY_WHOLE, NOBODY, LEAD, UNMARKED = "-other", "-whole", "-article", "-lead", "-unmarked"
+"""What is asked for where a claim has no field, part, claimant or section; no key or section begins with a hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class Choice:
     claimant: str = ""
     rank: str = ""
     dated: str = ""
+    section: str = ""
     sort: str = ""
 
     @property
     def is_filter(self) -> bool:
-        return any((self.field, self.part, self.claimant, self.rank, self.dated))
+        return any((self.field, self.part, self.claimant, self.rank, self.dated, self.section))
 
     def query(self) -> str:
         """Return the choice as the query of an address, without its question mark."""
@@ -113,6 +114,7 @@ def _answers(line: ClaimLine, choice: Choice) -> bool:
         and (not choice.claimant or choice.claimant in (line.claim.claimants or (NOBODY,)))
         and choice.rank in ("", _standing(line))
         and choice.dated in ("", _dated(line))
+        and choice.section in ("", _section(line))
     )
 
 
@@ -126,6 +128,10 @@ def _standing(line: ClaimLine) -> str:
 
 def _dated(line: ClaimLine) -> str:
     return "yes" if line.claim.claimed_on else "no"
+
+
+def _section(line: ClaimLine) -> str:
+    return UNMARKED if line.section is None else line.section[0] or LEAD
 
 
 # --- The order --------------------------------------------------------------------------------------------------------
@@ -199,6 +205,13 @@ def _dates(tables: Sequence[ClaimTable], lines: Sequence[ClaimLine]) -> Options:
     return [(name, words) for name, words in (("yes", "Given"), ("no", "Not given")) if name in present]
 
 
+def _sections(tables: Sequence[ClaimTable], lines: Sequence[ClaimLine]) -> Options:
+    words = {_section(line): line.section[1] for line in lines if line.section}
+    named = sorted(((key, each) for key, each in words.items() if key != LEAD), key=lambda option: option[1].casefold())
+    lead = [(LEAD, "The lead")] if LEAD in words else []
+    return [*lead, *named, *([(UNMARKED, "Not marked in the text")] if any(not line.section for line in lines) else [])]
+
+
 def _sorts(tables: Sequence[ClaimTable], lines: Sequence[ClaimLine]) -> Options:
     words = {
         "figure": "Figure",
@@ -219,6 +232,7 @@ _OPTIONS: dict[str, Callable[[Sequence[ClaimTable], Sequence[ClaimLine]], Option
     "claimant": _claimants,
     "rank": _standings,
     "dated": _dates,
+    "section": _sections,
     "sort": _sorts,
 }
 _LABELS = {
@@ -227,5 +241,6 @@ _LABELS = {
     "claimant": "Claimant",
     "rank": "Rank",
     "dated": "Date claimed",
+    "section": "Section",
     "sort": "Order",
 }

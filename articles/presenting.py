@@ -125,6 +125,10 @@ class Presented:
         return len(self.snapshot.claims)
 
     @property
+    def field_tables(self) -> Mapping[str, ClaimTable]:
+        return {table.field.key: table for table in self.claim_tables if table.field}
+
+    @property
     def claim_lines(self) -> Mapping[str, ClaimLine]:
         return {line.claim.key: line for table in self.claim_tables for line in table.lines}
 

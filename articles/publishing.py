@@ -40,6 +40,7 @@ from articles.models import (
     PublishedName,
     PublishedPage,
     Redirect,
+    RestingPart,
     WithheldSource,
 )
 from articles.models.fields import edtf_bounds
@@ -113,6 +114,19 @@ def withhold(article: Article) -> None:
     if WithheldSource.objects.filter(article=article).exists():
         with library_lock():
             _render_again(Publication.objects.filter(article=article))
+
+
+def settle(parts: Iterable[RestingPart], *, by: User, note: str = "") -> int:
+    """Take things from the work list of retractions; readers of their articles are told of them no more.
+
+    Returns how many were still on the list.
+    """
+    # The list first and then the library, as a save does that withholds a source.
+    with transaction.atomic():
+        settled = history.settle(parts, author=by, note=note)
+        with library_lock():
+            _render_again(Publication.objects.filter(article__in={part.article_id for part in settled}))
+    return len(settled)
 
 
 @contextmanager
@@ -261,7 +275,7 @@ def _store(publication: Publication, rendering: _Rendering) -> None:
         PublishedCategory,
     ):
         index._default_manager.filter(publication=publication).delete()
-    PublishedPage.objects.bulk_create(_pages(publication, presented))
+    PublishedPage.objects.bulk_create(_pages(publication, rendering))
     _store_claims(publication, presented)
     DisputedFigure.objects.bulk_create(_disputed_figures(publication, presented))
     PublishedLink.objects.bulk_create(
@@ -276,12 +290,14 @@ def _store(publication: Publication, rendering: _Rendering) -> None:
     )
 
 
-def _pages(publication: Publication, presented: Presented) -> Iterator[PublishedPage]:
+def _pages(publication: Publication, rendering: _Rendering) -> Iterator[PublishedPage]:
     context = {
         "publication": publication,
         "revision": publication.revision,
-        "article": presented,
-        "choosing": choose(presented.claim_tables, {}),
+        "article": rendering.presented,
+        "notices": history.notices(publication, rendering.snapshot, rendering.presented.shared),
+        "choosing": choose(rendering.presented.claim_tables, {}),
+        "since": history.first_revisions(publication.article, rendering.snapshot.claims, is_public=True),
     }
     for name, template in PAGES.items():
         plain = render_to_string(template, context).encode()

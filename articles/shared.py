@@ -39,7 +39,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published work, in the fields of CSL; `issued` and `accessed` are EDTF."""
+    """A published work, in the fields of CSL; `issued`, `accessed` and `withdrawn_on` are EDTF.
+
+    `withdrawal` says why it was withdrawn, by its publisher or by the encyclopedia; empty while it stands.
+    """
 
     part: ClassVar[str] = "source"
     key: str
@@ -56,6 +59,8 @@ class Source:
     doi: str = ""
     isbn: str = ""
     is_retired: bool = False
+    withdrawal: str = ""
+    withdrawn_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

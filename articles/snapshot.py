@@ -136,6 +136,7 @@ Part = Field | Claim | Citation | Relation
 
 MARK = re.compile(r"(?<!\\)\[@([a-z0-9-]+)(?:,[^\]\n]{0,300})?\]")
 _PRINTED_CLAIM = re.compile(r"(?<!\\)(\{\{claim[ \t]+)([a-z0-9-]+)([ \t]*\}\})")
+_PRINTED_FIGURE = re.compile(r"(?<!\\)\{\{figure[ \t]+([a-z0-9-]+)[ \t]*\}\}")
 IMAGE = re.compile(r"\]\(image:([a-z0-9-]+)")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -151,6 +152,11 @@ def without_marks_of(sources: Container[str], text: str) -> str:
 def marked_keys(text: str) -> list[str]:
     """Return the keys that the text names: those in its marks `[@key]`, then those of the claims that it prints."""
     return MARK.findall(text) + [key for _, key, _ in _PRINTED_CLAIM.findall(text)]
+
+
+def printed_figures(text: str) -> list[str]:
+    """Return the keys of the infobox fields whose figures the text prints."""
+    return _PRINTED_FIGURE.findall(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A stored part is a JSON object with sorted keys and no white space: `part` (which kind), `schema` (which shape)
 and every attribute that differs from its default. Shapes are read for ever: a change of shape or of a default
-raises SCHEMA and adds an upgrade, and `tests/data/` keeps one revision of every shape released.
+raises SCHEMA and adds an upgrade, and `tests/data/` keeps one revision of every shape released. A new attribute whose
+default says what its absence meant is no change of shape.
 """
 
 import json

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles.choosing import NAMES, NOBODY, ONLY_WHOLE, OTHER, choose
+from articles.choosing import LEAD, NAMES, NOBODY, ONLY_WHOLE, OTHER, UNMARKED, choose
 from articles.example.content import SHARED, SNAPSHOTS
 from articles.presenting import present
 
@@ -32,10 +32,27 @@ def test_nothing_asked_leaves_everything_as_it_is():
         ({"part": ONLY_WHOLE, "dated": "no", "field": "fatalities"}, {"toll-tribal", "toll-msa-first"}),
         ({"claimant": NOBODY, "field": "perpetrator"}, {"perpetrator-suspected"}),
         ({"claimant": "msa", "rank": "preferred"}, set()),
+        ({"section": LEAD}, {"toll-minusma", "perpetrator-suspected"}),
+        ({"section": "reactions"}, {"war-crimes", "terrorist-attacks"}),
+        ({"section": "death-toll", "field": "injuries"}, {"injured-minusma"}),
     ],
 )
 def test_only_what_is_asked_for_is_left(asked, expected):
     assert set(keys(**asked)) == expected
+
+
+def test_sections_are_asked_for_by_their_headings():
+    content = replace(
+        MASSACRES, body="So[@toll-minusma].\n\n## Toll\n\nSo[@toll-msa].\n\n## Lead\n\nSo[@toll-gatia].\n"
+    )
+    tables = present(content, SHARED, {}, media_url="/media/").claim_tables
+    (section,) = (select for select in choose(tables, {}).selects if select.name == "section")
+
+    assert section.options == (
+        (LEAD, "The lead"), ("section-lead", "Lead"), ("toll", "Toll"), (UNMARKED, "Not marked in the text"),
+    )  # fmt: skip
+    assert choose(tables, {"section": "toll"}).shown == 1
+    assert choose(tables, {"section": UNMARKED}).shown == 33
 
 
 def test_claims_of_no_field_can_be_asked_for():
@@ -88,5 +105,5 @@ def test_only_questions_that_tell_claims_apart_are_asked():
     one = tuple(table for table in TABLES if table.field and table.field.key == "injuries")
 
     assert [select.name for select in choose(one, {}).selects] == ["sort"]
-    assert [select.name for select in choose(TABLES, {}).selects] == list(NAMES)
+    assert {select.name for select in choose(TABLES, {}).selects} == set(NAMES)
     assert dict(choose(TABLES, {}).selects[1].options)[ONLY_WHOLE] == "The whole event"

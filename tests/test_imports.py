@@ -17,11 +17,12 @@ PURE = """
     evidence
     figures
     comparing
+    cascade
     prose
     merging
     rendering
     presenting
-    choosing plotting telling
+    cards choosing plotting telling
     example
 """
 ORDER = (

@@ -15,7 +15,7 @@ from articles import publishing
 from articles.admin import drafts, returning
 from articles.admin.accounts import log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
-from articles.admin.listing import HasClaimsWithoutSource
+from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.forms.article import ArticleForm
@@ -29,7 +29,7 @@ class ArticleAdmin(admin.ModelAdmin):
     """Everything that changes an article goes through its snapshot; nothing here saves a row."""
 
     list_display = ("title", "kind", "head", "published_number", "deleted_at")
-    list_filter = ("kind", HasClaimsWithoutSource)
+    list_filter = ("kind", HasWorkLeft, HasClaimsWithoutSource)
     search_fields = ("title", "slug", "description")
     actions = ("publish_newest", "unpublish")
 
@@ -45,7 +45,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.publish_article")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).select_related("kind", "publication__revision")
+        articles = super().get_queryset(request).select_related("kind", "publication__revision")
+        return articles.annotate(has_work_left=HasWorkLeft.condition)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view

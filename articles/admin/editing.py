@@ -15,10 +15,11 @@ from articles import comparing, history, prose, publishing
 from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
+from articles.cascade import endings, endings_digest
 from articles.forms.desk import Desk
 from articles.forms.rows import with_copy, with_more_rows, with_own_row
 from articles.merging import resolve
-from articles.models import Article, ArticleRevision, Draft, Publication, revision_number
+from articles.models import Article, ArticleRevision, Draft, Publication, RestingPart, revision_number
 from articles.prose import ProseWarning
 from articles.rendering import TooLong
 from articles.shared import SharedKey, Template
@@ -93,7 +94,7 @@ class Visit:
         if not desk.is_valid():
             return self.page(desk)
         if is_save:
-            return self.save(desk, base)
+            return self.ask_first(desk) or self.save(desk, base)
         start = history.load(self.newest) if self.newest else BLANK
         return self.page(desk, changes=compare(start, desk.snapshot()))
 
@@ -101,6 +102,14 @@ class Visit:
         Draft.objects.of(editor(self.request), self.article).delete()
         messages.info(self.request, "Your draft is discarded; this is the newest revision.")
         return HttpResponseRedirect(self.request.path)
+
+    def ask_first(self, desk: Desk) -> HttpResponse | None:
+        """Show what rests on the claims that this save would retract or deprecate, unless that was shown already."""
+        ending = [each for each in endings(desk.start, desk.snapshot()) if each.resting or each.recomputed]
+        if not ending or self.request.POST.get("shown_endings") == endings_digest(ending):
+            return None
+        Draft.objects.keep(editor(self.request), self.article, drafts.typed_cells(self.request))
+        return self.page(desk, endings=ending, endings_digest=endings_digest(ending))
 
     def save(self, desk: Desk, base: ArticleRevision | None) -> HttpResponse:
         try:
@@ -179,6 +188,8 @@ class Visit:
                 "can_publish": self.can_publish,
                 "others": drafts.others(self.request, self.article),
                 "errors": desk.error_count if is_checked else 0,
+                "work_list": work_list(self.article),
+                "endings_digest": self.request.POST.get("shown_endings", ""),
                 **context,
             },
             status=status,
@@ -203,6 +214,14 @@ def with_pressed_rows(pressed: QueryDict) -> QueryDict | None:
         prefix, _, index = str(pressed["_add"]).partition("-")
         return with_own_row(pressed, prefix, index)
     return with_copy(pressed, str(pressed["_duplicate"])) if "_duplicate" in pressed else None
+
+
+def work_list(article: Any) -> Any:
+    """Return what editors still have to look at in the article because it rests on something retracted."""
+    if article is None or not article.has_work_left:
+        return ()
+    parts = RestingPart.objects.unsettled().filter(article=article).select_related("retraction")
+    return parts.order_by("retraction", "kind", "line", "pk")
 
 
 def template(key: str) -> Template | None:

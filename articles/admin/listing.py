@@ -1,12 +1,12 @@
-"""What editors look for in the desk's lists beside the columns: sources without use, claims without sources."""
+"""What editors look for in the desk's lists beside the columns: sources without use, claims without sources, work."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Citation, Claim
+from articles.models import Citation, Claim, RestingPart
 
 
 class _YesFilter(admin.SimpleListFilter):
@@ -27,6 +27,20 @@ class IsUncited(_YesFilter):
     parameter_name = "uncited"
     words = "cited by no claim or sentence"
     condition = ~Exists(Citation.objects.filter(source=OuterRef("pk")))
+
+
+class IsWithdrawn(_YesFilter):
+    title = "withdrawn"
+    parameter_name = "withdrawn"
+    words = "withdrawn"
+    condition = ~Q(withdrawal="")
+
+
+class HasWorkLeft(_YesFilter):
+    title = "work list"
+    parameter_name = "work"
+    words = "something rests on what was retracted"
+    condition = Exists(RestingPart.objects.unsettled().filter(article=OuterRef("pk")))
 
 
 class HasClaimsWithoutSource(_YesFilter):

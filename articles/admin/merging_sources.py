@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import history, publishing
 from articles.admin.accounts import editor, log
-from articles.models import Publication, Source
+from articles.models import Article, Publication, Source
 from articles.snapshot import InvalidSnapshot
 
 
@@ -18,7 +18,7 @@ class MergeForm(forms.Form):
     """Which source stays."""
 
     kept = forms.ModelChoiceField(
-        Source.objects.filter(is_retired=False),
+        Source.objects.filter(is_retired=False, withdrawal=""),
         label="Keep instead",
         help_text="The source that articles cite from now on. This one is retired.",
         error_messages={"invalid_choice": "Choose a source that is in use; this one does not exist or was retired."},
@@ -44,7 +44,8 @@ def merge(request: HttpRequest, gone: Source, site: dict[str, Any]) -> HttpRespo
         else:
             _publish(request, moved)
             return HttpResponseRedirect(reverse("admin:articles_source_change", args=[form.cleaned_data["kept"].pk]))
-    context = {"title": f"Merge “{gone}” into another source", "form": form, "citing": history.articles_citing(gone.pk)}
+    citing = Article.objects.citing(gone.pk).filter(deleted_at=None).order_by("title")
+    context = {"title": f"Merge “{gone}” into another source", "form": form, "citing": citing}
     return TemplateResponse(request, "admin/articles/source/merge.html", site | context)
 
 

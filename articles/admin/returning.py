@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles import history, publishing
 from articles.admin.accounts import editor, log
 from articles.admin.editing import compare, newest, revision_of
+from articles.cascade import endings
 from articles.comparing import Comparison, impact
 from articles.models import Article, ArticleRevision, revision_number
 from articles.snapshot import InvalidSnapshot
@@ -28,6 +29,7 @@ def restore(request: HttpRequest, article: Article, number: int, site: dict[str,
     changes = compare(now, old)
     parts = [(name, _label(name, changes)) for name in history.differences(now, old)]
     context = {"revision": revision, "newest": head, "changes": changes, "parts": parts, "impact": impact(now, old)}
+    context["endings"] = endings(now, old)
     return TemplateResponse(request, "admin/articles/article/restore.html", site | context)
 
 
@@ -46,6 +48,7 @@ def undo(request: HttpRequest, article: Article, number: int, site: dict[str, An
         "newest": head,
         "changes": compare(now, merge.snapshot),
         "impact": impact(now, merge.snapshot),
+        "endings": endings(now, merge.snapshot),
         "collisions": merge.conflicts,
     }
     return TemplateResponse(request, "admin/articles/article/undo.html", site | context)

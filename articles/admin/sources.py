@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from articles.admin.listing import IsUncited
+from articles.admin.listing import IsUncited, IsWithdrawn
 from articles.admin.merging_sources import merge
 from articles.admin.pasting import paste
 from articles.admin.records import RecordAdmin
+from articles.admin.withdrawing import withdraw
 from articles.forms.source import SourceForm
 from articles.models import Source
 
@@ -21,12 +22,16 @@ class SourceAdmin(RecordAdmin):
     kind = "source"
     name_field = "title"
     record_form = SourceForm
-    list_display = ("title", "container_title", "issued", "type", "is_retired")
-    list_filter = ("type", "is_retired", IsUncited, "language")
+    list_display = ("title", "container_title", "issued", "type", "is_retired", "is_withdrawn")
+    list_filter = ("type", "is_retired", IsWithdrawn, IsUncited, "language")
     search_fields = ("title", "container_title", "publisher", "authors", "url", "key")
     ordering = ("title", "key")
     change_form_template = "admin/articles/source/change_form.html"
     change_list_template = "admin/articles/source/change_list.html"
+
+    @admin.display(description="withdrawn", boolean=True, ordering="withdrawal")
+    def is_withdrawn(self, source: Source) -> bool:
+        return bool(source.withdrawal)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = super().get_fields(request, obj)
@@ -34,10 +39,12 @@ class SourceAdmin(RecordAdmin):
 
     def get_urls(self) -> list[Any]:
         merging = self.admin_site.admin_view(self.merge_view)
+        withdrawing = self.admin_site.admin_view(self.withdraw_view)
         pasting = self.admin_site.admin_view(self.paste_view)
         return [
             path("add-from-text/", pasting, name="articles_source_paste"),
             path("<slug:object_id>/merge/", merging, name="articles_source_merge"),
+            path("<slug:object_id>/withdraw/", withdrawing, name="articles_source_withdraw"),
             *super().get_urls(),
         ]
 
@@ -47,6 +54,12 @@ class SourceAdmin(RecordAdmin):
         if not request.user.has_perms(needed):
             raise PermissionDenied
         return merge(request, source, self._context(request, source))
+
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        source = self._visible(request, object_id)
+        if not request.user.has_perm("articles.change_source") or not self._may_save(request, source):
+            raise PermissionDenied
+        return withdraw(request, source, self._context(request, source))
 
     def paste_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -58,5 +71,5 @@ class SourceAdmin(RecordAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         queryset, has_duplicates = super().get_search_results(request, queryset, search_term)
         if request.path == reverse("admin:autocomplete"):
-            queryset = queryset.filter(is_retired=False)
+            queryset = queryset.filter(is_retired=False, withdrawal="")
         return queryset, has_duplicates

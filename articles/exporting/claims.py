@@ -17,7 +17,7 @@ from articles.values import Quantity, Value
 COLUMNS = (
     "key", "field", "field_label", "applies_to", "figure", "low", "high", "bound", "claimants", "claimant_keys",
     "modality", "claimed_on", "statement", "wording", "kind", "counts", "among", "place", "event_date", "period",
-    "rank", "rank_reason", "status", "status_by", "relations", "sources", "address",
+    "rank", "rank_reason", "status", "status_by", "relations", "sources", "since_revision", "address",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -35,9 +35,11 @@ class ClaimData:
     standing: Mapping[str, Status]
     relations: Mapping[str, list[tuple[str, str, Relation]]]
     citations: Mapping[str, list[Citation]]
+    since: Mapping[str, int]
+    """The first published revision that holds each claim as it is, by key."""
 
     @classmethod
-    def of(cls, content: Snapshot, shared: Shared, address: str) -> "ClaimData":
+    def of(cls, content: Snapshot, shared: Shared, address: str, since: Mapping[str, int]) -> "ClaimData":
         """Return the data of public content: nothing of a withheld source is in it."""
         content = content.public()
         relations: dict[str, list[tuple[str, str, Relation]]] = {}
@@ -48,7 +50,8 @@ class ClaimData:
         citations: dict[str, list[Citation]] = {}
         for citation in content.citations:
             citations.setdefault(citation.claim, []).append(citation)
-        return cls(content, shared, address, statuses(content.claims, content.relations), relations, citations)
+        standing = statuses(content.claims, content.relations)
+        return cls(content, shared, address, standing, relations, citations, since)
 
     def name(self, party: str) -> str:
         return self.shared.parties[party].called if party in self.shared.parties else party
@@ -89,6 +92,7 @@ def _cells(claim: Claim, data: ClaimData, labels: Mapping[str, str]) -> Iterable
         f"{words} {other} ({relation.basis})" for words, other, relation in data.relations.get(claim.key, ())
     )
     yield "; ".join(_source_words(citation, data.shared) for citation in data.citations.get(claim.key, ()))
+    yield str(data.since.get(claim.key, ""))
     yield f"{data.address}#claim-{claim.key}"
 
 
@@ -100,7 +104,10 @@ def _source_words(citation: Citation, shared: Shared) -> str:
     if citation.is_withheld:
         return _WITHHELD
     source = shared.sources.get(citation.source)
-    told = (source.title, citation.locator, source.url) if source else (citation.source, citation.locator)
+    if source is None:
+        return ", ".join(filter(None, (citation.source, citation.locator)))
+    withdrawn = f"withdrawn: {source.withdrawal}" if source.withdrawal else ""
+    told = (source.title, citation.locator, source.url, withdrawn)
     return ", ".join(filter(None, told))
 
 
@@ -164,6 +171,7 @@ def _claim(claim: Claim, data: ClaimData) -> dict[str, Any]:
             for words, other, relation in data.relations.get(claim.key, ())
         ],
         "sources": [_source(citation, data.shared) for citation in data.citations.get(claim.key, ())],
+        "since_revision": data.since.get(claim.key),
     }
 
 
@@ -186,4 +194,6 @@ def _source(citation: Citation, shared: Shared) -> dict[str, Any]:
         return {"is_withheld": True}
     source = shared.sources.get(citation.source)
     told = {"title": source.title, "url": source.url, "archive_url": source.archive_url} if source else {}
+    if source and source.withdrawal:
+        told |= {"withdrawal": source.withdrawal, "withdrawn_on": source.withdrawn_on}
     return {"key": citation.source, **told, "locator": citation.locator, "quote": citation.quote}

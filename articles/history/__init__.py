@@ -8,7 +8,7 @@ again. The past is read from those versions and never from the tables.
 from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
-from articles.history.merging_sources import Moved, articles_citing, merge_sources
+from articles.history.merging_sources import Moved, merge_sources
 from articles.history.reading import (
     BrokenRevision,
     load,
@@ -19,7 +19,24 @@ from articles.history.reading import (
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
+from articles.history.retracting import (
+    Notice,
+    NotWithdrawn,
+    notices,
+    reinstate_source,
+    resting_in_articles,
+    settle,
+    withdraw_source,
+)
+from articles.history.tracing import (
+    Telling,
+    changes_in_words,
+    first_revisions,
+    keep_published,
+    origins,
+    retrace,
+    seen_changing,
+)
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
@@ -30,13 +47,15 @@ __all__ = [
     "Hand",
     "InvalidSnapshot",
     "Moved",
+    "NotWithdrawn",
+    "Notice",
     "Telling",
-    "articles_citing",
     "authorship",
     "changes_in_words",
     "commit",
     "delete",
     "differences",
+    "first_revisions",
     "keep_published",
     "load",
     "load_public",
@@ -45,11 +64,15 @@ __all__ = [
     "load_whole",
     "merge_sources",
     "newest_shared",
+    "notices",
     "origins",
+    "reinstate_source",
+    "resting_in_articles",
     "restore",
     "retrace",
     "save_record",
     "seen_changing",
+    "settle",
     "submitted",
     "take",
     "undelete",
@@ -57,4 +80,5 @@ __all__ = [
     "undone",
     "verify",
     "verify_records",
+    "withdraw_source",
 ]

@@ -1,7 +1,7 @@
 """Committing: a whole snapshot becomes the newest revision of its article, or nothing is written at all."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from articles.history.reading import (
 )
 from articles.history.recording import Author, record, split_author
 from articles.history.records import newest
+from articles.history.retracting import keep_retractions
 from articles.history.rows import (
     PartKey,
     Plan,
@@ -94,28 +95,41 @@ def commit(
     if reversion.is_active():
         raise RuntimeError("commit() makes its own django-reversion revision; do not call it inside another one.")
     snapshot.check()
-    for _ in range(ATTEMPTS):
+    edit = Edit(author, summary, tuple(tags), submission)
+    try:
+        return _commit(article, base, snapshot, edit, chosen_keys, finish)
+    except (EditConflict, InvalidSnapshot, IntegrityError):
         if (made := submitted(submission)) is not None:
             return made
+        raise
+
+
+def _commit(
+    article: Article | None,
+    base: ArticleRevision | None,
+    snapshot: Snapshot,
+    edit: "Edit",
+    chosen_keys: Mapping[str, str],
+    finish: Finish | None,
+) -> ArticleRevision:
+    for _ in range(ATTEMPTS):
         head, before = _head_and_base(article, base)
         merged = _merged(before, snapshot, head, chosen_keys)
         if head is not None and merged == head.snapshot:
             return head.revision
-        edit = Edit(author, summary, _tags(tags, merged is not snapshot), submission)
+        said = edit if merged is snapshot else edit.merged()
         try:
             pins = _pins(merged)
             traced = _trace(head, merged, pins)
             with transaction.atomic():
                 _check_free(article, head, merged)
-                revision = _write(article, head, merged, pins, edit, traced)
+                revision = _write(article, head, merged, pins, said, traced)
                 if finish is not None:
                     finish(revision.article)
             return revision
         except _HeadMoved:
             continue
         except IntegrityError:
-            if (made := submitted(submission)) is not None:
-                return made
             _check_free(article, head, merged)
             raise
     raise RuntimeError(f"The article was saved {ATTEMPTS} times while this edit was being saved; nothing was written.")
@@ -133,6 +147,9 @@ class Edit:
     summary: str
     tags: tuple[str, ...]
     submission: str
+
+    def merged(self) -> "Edit":
+        return replace(self, tags=tuple(dict.fromkeys((*self.tags, ArticleRevision.Tag.MERGE))))
 
 
 def submitted(submission: str) -> ArticleRevision | None:
@@ -177,17 +194,14 @@ def _by_key(snapshot: Snapshot) -> dict[str, Claim | Citation]:
     return {part.key: part for part in parts}
 
 
-def _tags(tags: Iterable[str], is_merged: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*tags, *([ArticleRevision.Tag.MERGE] if is_merged else []))))
-
-
 def _head_and_base(
     article: Article | None, base: ArticleRevision | None
 ) -> tuple[WholeRevision | None, WholeRevision | None]:
     """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
         return None, None
-    head = article.revisions.select_related("article").latest("number")
+    revisions = article.revisions.select_related("article")
+    head = revisions.latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])
     if base is None or base.number == head.number:
@@ -258,6 +272,8 @@ def _write(
         listed = [_listing(part, fresh, old) for part in parts]
         revision = _insert_revision(row, head, snapshot, listed, pins, edit, saved_at, reversion_revision, traced)
     keep_origins(revision, plan.digests(), traced.predecessors)
+    cited = [pin.key for pin in pins if pin.kind == "source"]
+    keep_retractions(revision, head, snapshot, cited, traced.predecessors)
     return revision
 
 

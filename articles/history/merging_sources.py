@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from articles.history.committing import Finish, commit
 from articles.history.reading import load
@@ -24,13 +23,6 @@ class Moved(NamedTuple):
     after: ArticleRevision
 
 
-def articles_citing(key: str) -> QuerySet[Article]:
-    """Return the articles whose newest revision cites a source, by a citation or by a mark in the text."""
-    marked = Q(passages__content__contains=f"[@{key}]") | Q(passages__content__contains=f"[@{key},")
-    cited: QuerySet[Article] = Article.objects.filter(Q(citations__source=key) | marked, deleted_at=None)
-    return cited.order_by("pk").distinct()
-
-
 def merge_sources(gone: str, kept: str, *, author: Author, finish: Finish | None = None) -> list[Moved]:
     """Let every article cite `kept` where it cites `gone`, and retire `gone`; all of it, or nothing.
 
@@ -42,7 +34,7 @@ def merge_sources(gone: str, kept: str, *, author: Author, finish: Finish | None
         raise ValueError("Two different sources that exist are needed.")
     moved = []
     with transaction.atomic():
-        for article in articles_citing(gone):
+        for article in Article.objects.citing(gone).filter(deleted_at=None).order_by("pk"):
             head = article.revisions.select_related("article").latest("number")
             content = load(head).citing_instead(gone, kept)
             after = commit(article, head, content, author=author, summary=SUMMARY, finish=finish)

@@ -16,7 +16,7 @@ from articles.history.reading import BrokenRevision, WholeRevision, load_public_
 from articles.models import Article, ArticleRevision, Origin, SharedRevision, WithheldSource
 from articles.models.revision import ArticleRevisionQuerySet, first_seen
 from articles.shared import Shared
-from articles.snapshot import NOTHING, Snapshot
+from articles.snapshot import NOTHING, Part, Snapshot
 
 MOST_SENTENCES = 12
 """A history shows few sentences of each revision; the comparison has them all."""
@@ -146,6 +146,18 @@ def origins(article: Article, digests: Collection[bytes]) -> dict[bytes, Origin]
         for batch in _batches(digests)
         for origin in Origin.objects.filter(article=article, digest__in=batch)
     }
+
+
+def first_revisions(article: Article, parts: Iterable[Part], *, is_public: bool) -> dict[str, int]:
+    """Return by key the number of the first revision that holds each part in exactly this state.
+
+    With `is_public` it is the first published one. What nothing is kept of is missing.
+    """
+    digests = {part.identity: comparing.part_origin_digest(part) for part in parts}
+    found = origins(article, digests.values())
+    kept = ((key, found[digest]) for key, digest in digests.items() if digest in found)
+    numbers = ((key, origin.published_number if is_public else origin.number) for key, origin in kept)
+    return {key: number for key, number in numbers if number}
 
 
 class Telling(NamedTuple):

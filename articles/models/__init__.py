@@ -22,6 +22,7 @@ from articles.models.publication import (
 )
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
+from articles.models.retraction import RestingPart, Retraction
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
@@ -56,6 +57,8 @@ __all__ = [
     "PublishedName",
     "PublishedPage",
     "Redirect",
+    "RestingPart",
+    "Retraction",
     "SharedRevision",
     "Source",
     "VersionedModel",

@@ -36,6 +36,11 @@ class ArticleQuerySet(VersionedQuerySet["Article"]):
         published = Q(publication__slug=slug)
         return self.visible_to(user).filter(published | Q(slug=slug) if is_editor(user) else published)
 
+    def citing(self, source: str) -> "ArticleQuerySet":
+        """Keep the articles whose newest revision cites a source: by a citation or by a mark."""
+        marked = Q(passages__content__contains=f"[@{source}]") | Q(passages__content__contains=f"[@{source},")
+        return self.filter(Q(citations__source=source) | marked).distinct()
+
     def untraced(self) -> "ArticleQuerySet":
         """Keep the articles that hold something of which no origin is kept: those of before origins were."""
         holding = Q(passages__isnull=False) | Q(fields__isnull=False) | Q(claims__isnull=False)

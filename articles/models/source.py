@@ -47,6 +47,8 @@ class Source(VersionedModel):
     doi = models.CharField("DOI", max_length=200, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     is_retired = models.BooleanField("retired", default=False, help_text="Not offered for new citations any more.")
+    withdrawal = models.CharField(max_length=500, blank=True, editable=False)
+    withdrawn_on = EdtfField(editable=False)
 
     class Meta:
         ordering = ["title"]

@@ -55,6 +55,17 @@ def place_of(number: Decimal, end: Decimal) -> str:
     return percent(number * 100 / end)
 
 
+def gap_of(start: Decimal, end: Decimal, most: Decimal) -> tuple[str, str] | None:
+    """Return where a range from one place to another is left open, so that its middle is no figure; None for a point.
+
+    It is a quarter of the range, and at most as wide as said; all in per cent.
+    """
+    if start == end:
+        return None
+    half, middle = min(most, abs(end - start) / 4) / 2, (start + end) / 2
+    return percent(middle - half), percent(middle + half)
+
+
 def percent(number: Decimal) -> str:
     return digits(round(number, 2))
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from articles.evidence import scope
 from articles.figures import LIVE
-from articles.plotting.axis import axis_of, digits, number_of, numbers_of, place_of
+from articles.plotting.axis import axis_of, digits, gap_of, number_of, numbers_of, percent, place_of
 from articles.plotting.captions import DENIED, EVERYBODY, MOST_NAMED, caption_of
 from articles.presenting import (
     WHOLE,
@@ -29,17 +29,19 @@ PLOT = "plot"
 """The name in a query that asks for all lanes of one field's plot."""
 
 _MOST_BRACKETS = 4
+_WIDEST_GAP = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a figure is drawn: from `left` to `right`, in per cent of the axis, with an arrow where it is open.
 
-    For a single number the two are equal.
+    For a single number the two are equal. A range has a gap in its middle, where nobody gave a figure.
     """
 
     left: str
     right: str
+    gap: tuple[str, str] | None = None
     opens: str = ""
     is_about: bool = False
 
@@ -210,9 +212,11 @@ def mark_of(line: ClaimLine, end: Decimal) -> Mark | None:
     number = number_of(line)
     if number is None:
         return None
+    left, right = (each * 100 / end for each in (number.low or Decimal(0), end if number.high is None else number.high))
     return Mark(
-        left=place_of(number.low or Decimal(0), end),
-        right=place_of(end if number.high is None else number.high, end),
+        left=percent(left),
+        right=percent(right),
+        gap=None if number.bound in (AT_LEAST, AT_MOST) else gap_of(left, right, _WIDEST_GAP),
         opens={AT_LEAST: "right", AT_MOST: "left"}.get(number.bound, ""),
         is_about=number.bound == ABOUT,
     )

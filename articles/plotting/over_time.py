@@ -8,7 +8,7 @@ from itertools import groupby
 
 from articles.evidence import Scope, scope
 from articles.figures import SUPERSEDED
-from articles.plotting.axis import axis_of, digits, number_of, numbers_of, percent
+from articles.plotting.axis import axis_of, digits, gap_of, number_of, numbers_of, percent
 from articles.plotting.captions import DENIED, count_words
 from articles.plotting.lanes import (
     FIRST_LANES,
@@ -31,13 +31,15 @@ LEAST_DATED, LEAST_DATES = 4, 3
 """How many dated figures, on how many dates, make a view over time."""
 
 _MOST_TOLD = 4
+_WIDEST_GAP = Decimal(12)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A dated figure: the days on which it may have been given, and its number, in per cent of the two axes.
 
-    `top` and `bottom` are counted from above, as a picture is; `opens` is up or down where the number has no end.
+    `top` and `bottom` are counted from above, as a picture is; `opens` is up or down where the number has no end. A
+    range has a `gap` in its middle, where nobody gave a figure.
     """
 
     line: ClaimLine
@@ -48,6 +50,7 @@ class Point:
     bottom: str
     width: str
     height: str
+    gap: tuple[str, str] | None = None
     opens: str = ""
 
     @property
@@ -177,6 +180,7 @@ def _strip(lines: Sequence[ClaimLine], first: date, last: date, end: Decimal) ->
                 bottom=percent(bottom),
                 width=percent(right - left),
                 height=percent(bottom - top),
+                gap=None if quantity.bound in (AT_LEAST, AT_MOST) else gap_of(top, bottom, _WIDEST_GAP),
                 opens={AT_LEAST: "up", AT_MOST: "down"}.get(quantity.bound, ""),
             )
         )

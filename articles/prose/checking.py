@@ -154,6 +154,9 @@ class _Article:
             return figure.claim if figure and figure.field.policy != STATED else None
         return self.claims.get(mark.key) or self.claims.get(self.cited.get(mark.key, ""))
 
+    def is_withdrawn(self, source: str) -> bool:
+        return source in self._shared.sources and bool(self._shared.sources[source].withdrawal)
+
     def own_words(self, claim: Claim) -> frozenset[str]:
         """Return the words that say what a claim counts."""
         if claim.key not in self._own_words:
@@ -174,15 +177,19 @@ def _words(text: str) -> Iterator[str]:
 
 def _of_preferred(article: _Article) -> Iterator[ProseWarning]:
     cited = {citation.claim for citation in article.snapshot.citations}
+    held = {citation.claim for citation in article.snapshot.citations if not article.is_withdrawn(citation.source)}
     alike: dict[tuple[str, ...], Claim] = {}
     for claim in article.snapshot.claims:
         if claim.rank != PREFERRED or article.status[claim.key] != LIVE:
             continue
         line = article.lines.get(claim.key)
+        own = (claim.key,)
         if claim.key not in cited:
-            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and cites no source.", (claim.key,))
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and cites no source.", own)
+        elif claim.key not in held:
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred, and its source was withdrawn.", own)
         if claim.claimants and not claim.claimed_on:
-            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and has no date.", (claim.key,))
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and has no date.", own)
         if claim.field:
             scope = (claim.field, claim.counts, claim.among, claim.applies_to, claim.place, claim.period)
             other = alike.setdefault(scope, claim)

@@ -2,13 +2,14 @@
 
 from articles.rendering.headings import Heading, heading_id
 from articles.rendering.line_notes import LineNote
-from articles.rendering.page import Rendered, TooLong, render
+from articles.rendering.page import ClaimsBlock, Rendered, TooLong, render
 from articles.rendering.problems import Problem
 from articles.rendering.references import Cited, Mark, Mention, Reference
 from articles.rendering.wikilinks import title_key
 
 __all__ = [
     "Cited",
+    "ClaimsBlock",
     "Heading",
     "LineNote",
     "Mark",

@@ -42,6 +42,15 @@ def marker(made: Mark) -> str:
     )
 
 
+def marked(words: str, made: Mark) -> str:
+    """Return words and the number behind them as one link that leads to the reference."""
+    return (
+        f'<a class="marked" href="#cite-{made.number}" id="{made.mention_id}"'
+        f' aria-label="{escapeHtml(f"{words}, {made.label}")}"><span>{escapeHtml(words)}</span>'
+        f'<sup class="mark">[{made.number}]</sup></a>'
+    )
+
+
 def warning(shown: str) -> str:
     """Return a fault as everybody sees it in the text, between brackets."""
     return f'<span class="problem">[{escapeHtml(shown)}]</span>'

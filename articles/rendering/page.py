@@ -1,7 +1,7 @@
 """From an article's text to everything that its page prints."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from articles.rendering.pictures import Pictures
 from articles.rendering.printed import PrintedValues
 from articles.rendering.problems import Problem, Problems
 from articles.rendering.references import Mark, Reference, References
-from articles.rendering.resolving import Resolver
+from articles.rendering.resolving import CLAIMS_BLOCK, Resolver
 from articles.rendering.tables import MAX_CELLS
 from articles.rendering.wikilinks import WikiLinks
 from articles.shared import Shared
@@ -31,17 +31,28 @@ class TooLong(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimsBlock:
+    """A place in the text for the claims on a line of the infobox, whose key is `field`."""
+
+    field: str
+
+
+Pieces = tuple[str | ClaimsBlock, ...]
+"""HTML that is whole in itself, and what stands between."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """An article's text as HTML, and what was found in it.
 
-    `lead` is the HTML before the first heading, `sections` the rest with the footnotes. `marks` holds the marks that
-    the infobox prints, by the keys it asked for. `links` and `missing` are titles as written: all articles linked to,
-    and those that readers cannot open. `sections_of` says in which section a claim is first marked, its id and its
-    words, both empty for the lead. `images` are the keys of the pictures shown.
+    `lead_pieces` are the text before the first heading, `section_pieces` the rest with the footnotes. `marks` holds the
+    marks that the infobox prints, by the keys it asked for. `links` and `missing` are titles as written: all articles
+    linked to, and those that readers cannot open. `sections_of` says in which section a claim is first marked, its id
+    and its words, both empty for the lead. `images` are the keys of the pictures shown.
     """
 
-    lead: str
-    sections: str
+    lead_pieces: Pieces
+    section_pieces: Pieces
     contents: tuple[Heading, ...]
     references: tuple[Reference, ...]
     marks: Mapping[str, tuple[Mark, ...]]
@@ -51,6 +62,16 @@ class Rendered:
     sections_of: Mapping[str, tuple[str, str]]
     plain_text: str
     images: tuple[str, ...]
+
+    @property
+    def lead(self) -> str:
+        """The HTML before the first heading, without the places for claims."""
+        return _html_alone(self.lead_pieces)
+
+    @property
+    def sections(self) -> str:
+        """The HTML after the lead, without the places for claims."""
+        return _html_alone(self.section_pieces)
 
 
 def render(
@@ -92,8 +113,8 @@ def render(
     for key in references.without_source():
         problems.add(None, f"The citation “{key}” names a source that does not exist. Choose another.")
     return Rendered(
-        lead=sanitising.clean(parser.html(tokens[:cut])),
-        sections=sanitising.clean(parser.html(tokens[cut:])),
+        lead_pieces=tuple(_pieces(tokens[:cut])),
+        section_pieces=tuple(_pieces(tokens[cut:])),
         contents=resolver.contents.nested(),
         references=references.listed(),
         marks=first,
@@ -132,6 +153,24 @@ def _first_section(tokens: Sequence[Token]) -> int:
         if token.type == "footnote_block_open" or (token.type == "heading_open" and token.level == 0):
             return index
     return len(tokens)
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[str | ClaimsBlock]:
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.type == CLAIMS_BLOCK:
+            yield _html(tokens[start:index])
+            yield ClaimsBlock(token.content)
+            start = index + 1
+    yield _html(tokens[start:])
+
+
+def _html(tokens: Sequence[Token]) -> str:
+    return sanitising.clean(parser.html(list(tokens)))
+
+
+def _html_alone(pieces: Pieces) -> str:
+    return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
 def _check_footnotes(notes: Mapping[str, Any], problems: Problems) -> None:

@@ -1,4 +1,7 @@
-"""Values printed in the text: `{{figure fatalities}}` of a line of the infobox, `{{claim toll-minusma}}` of a claim."""
+"""Values printed in the text: `{{figure fatalities}}` of a line of the infobox, `{{claim toll-minusma}}` of a claim.
+
+`{{claims fatalities}}`, on a line of its own, is the place for all claims on a line of the infobox.
+"""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ from articles.snapshot import STATED, Claim
 
 MAX_PRINTED = 120
 # No class holds a brace, so a scan ends at the next one and any row of braces is read in one pass.
-_PRINTED = re.compile(rf"\{{\{{(figure|claim)(?![\w-])([^{{}}]{{0,{MAX_PRINTED}}})\}}\}}")
+_PRINTED = re.compile(rf"\{{\{{(figure|claims?)(?![\w-])([^{{}}]{{0,{MAX_PRINTED}}})\}}\}}")
 # The same keys as snapshot.marked_keys finds: what it does not find is not renamed with its claim.
 _KEY = re.compile(r"[ \t]+([a-z0-9-]+)[ \t]*")
 _ROOM = 100_000
@@ -22,13 +25,15 @@ _ROOM = 100_000
 class Printed(NamedTuple):
     """What stands in the place of one `{{…}}`: the words, and the key of the claim that they rest on, if of one.
 
-    `fault` says what an editor should mend, and `shown` what everybody sees then; both are empty where all is well.
+    `claims_on` is the key of a line of the infobox whose claims are asked for; there are no words then. `fault` says
+    what an editor should mend, and `shown` what everybody sees then; both are empty where all is well.
     """
 
     words: str
     claim: str = ""
     shown: str = ""
     fault: str = ""
+    claims_on: str = ""
 
 
 def printed(state: StateInline, silent: bool) -> bool:
@@ -73,16 +78,18 @@ class PrintedValues:
             shown = f"{kind}{written.rstrip()}"
             return _faulty(shown, "not a value", f"this is not a value. On one line, write {{{{{kind} key}}}}.")
         key = match[1]
-        return self._figure(key) if kind == "figure" else self._claim(key)
-
-    def _figure(self, key: str) -> Printed:
+        if kind == "claim":
+            return self._claim(key)
         figure = self.figures.get(key)
         if figure is None:
             return _faulty(
-                f"figure {key}",
+                f"{kind} {key}",
                 "the infobox has no such line",
                 "the infobox has no line with this key. Correct it, or add the line.",
             )
+        return self._figure(key, figure) if kind == "figure" else self._claims(key, figure)
+
+    def _figure(self, key: str, figure: Figure) -> Printed:
         if figure.value is None:
             return _faulty(
                 f"figure {key}",
@@ -91,6 +98,13 @@ class PrintedValues:
             )
         is_from_claim = figure.claim is not None and figure.field.policy != STATED
         return Printed(figure.value.words(), figure.claim.key if figure.claim and is_from_claim else "")
+
+    def _claims(self, key: str, figure: Figure) -> Printed:
+        if not figure.inputs and not figure.others:
+            return _faulty(
+                f"claims {key}", "no claim is about it", "no claim is about this line of the infobox. Add one."
+            )
+        return Printed("", claims_on=key)
 
     def _claim(self, key: str) -> Printed:
         claim = self.claims.get(key)

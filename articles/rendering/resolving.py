@@ -18,6 +18,10 @@ from articles.shared import Image
 MAX_EMPHASIS = 12
 """How deep emphasis nests; browsers and sanitisers slow down with every element inside another."""
 
+CLAIMS_BLOCK = "claims_block"
+"""The type of a token in whose place the claims on a line of the infobox are shown; its content is the line's key."""
+
+_LINKS = {"link_open": 1, "wiki_link_open": 1, "link_close": -1, "wiki_link_close": -1}
 _EMPHASIS = {"em_open": 1, "strong_open": 1, "s_open": 1, "em_close": -1, "strong_close": -1, "s_close": -1}
 
 
@@ -62,7 +66,9 @@ class Resolver:
         self._line: int | None = None
         self._tables = 0
         self._depth = 0
+        self._claims_shown: set[str] = set()
         self._link_ends: list[str] = []
+        self._open_links = 0
         self._line_notes = dict(notes)
 
     def resolve(self, tokens: list[Token]) -> None:
@@ -90,6 +96,8 @@ class Resolver:
         self._line = token.map[0] + 1 if token.map else None
         if token.meta.get("is_too_deep"):
             self.problems.add(self._line, f"Lists and quotes nest at most {MAX_DEPTH} deep; this is shown as text.")
+        if self._place_claims(tokens, index):
+            return
         is_alone = _is_paragraph(tokens, index) and self._holds_pictures_alone(children)
         self.text.append(self._words(children))
         self._depth = 0
@@ -100,12 +108,30 @@ class Resolver:
             _print(tokens[index + 1], "")
         self._put_note(token)
 
+    def _place_claims(self, tokens: list[Token], index: int) -> bool:
+        """Make a paragraph that only asks for the claims on a line the place for them, and return whether it was one.
+
+        Each line has one place in a text, and inside a list, a quote or a note there is none.
+        """
+        before, token, after = tokens[index - 1 : index + 2]
+        asked = [self.values.read(child).claims_on for child in token.children or [] if child.type == "printed"]
+        if len(token.children or []) != 1 or not any(asked) or before.level or not _is_paragraph(tokens, index):
+            return False
+        if asked[0] in self._claims_shown:
+            return False
+        self._claims_shown.add(asked[0])
+        token.type, token.content, token.children = CLAIMS_BLOCK, asked[0], None
+        _print(before, "")
+        _print(after, "")
+        return True
+
     def _put_note(self, token: Token) -> None:
         note = self._line_notes.pop(token.map[0] + 1, None) if token.map else None
         if note is not None:
             token.children = [*(token.children or []), Token("html_inline", "", 0, content=line_notes.html(note))]
 
     def _resolve_child(self, child: Token, *, is_alone: bool) -> None:
+        self._open_links += _LINKS.get(child.type, 0)
         if child.type in ("softbreak", "hardbreak"):
             self._line = self._line + 1 if self._line else None
         elif child.type == "picture":
@@ -149,11 +175,18 @@ class Resolver:
         if value.fault:
             self.problems.add(self._line, value.fault)
             return marks.warning(value.shown)
+        if key := value.claims_on:
+            self.problems.add(
+                self._line, f"{{{{claims {key}}}}} stands once in a text, on a line of its own between empty lines."
+            )
+            return marks.warning(f"claims {key}: only once, on a line of its own")
         made = self.references.mark(value.claim) if value.claim else None
         if made is None:
             return escapeHtml(value.words)
         self.sections_of.setdefault(value.claim, self._section)
-        return f"{escapeHtml(value.words)}{marks.marker(made)}"
+        if self._open_links:
+            return f"{escapeHtml(value.words)}{marks.marker(made)}"
+        return marks.marked(value.words, made)
 
     def _open_wiki_link(self, token: Token) -> str:
         return self.wiki_links.opening(token.meta["title"], token.meta["section"], self._line)

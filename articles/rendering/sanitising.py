@@ -25,7 +25,7 @@ _CLEANER = nh3.Cleaner(
         "th": {"scope": {"col"}},
     },
     allowed_classes={
-        "a": {"wiki", "external", "footnote-back"},
+        "a": {"wiki", "external", "footnote-back", "marked"},
         "div": {"table-scroll"},
         "figure": {"picture"},
         "section": {"footnotes"},

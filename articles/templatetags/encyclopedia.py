@@ -1,6 +1,7 @@
 """What templates need beside their context: the site's own words, and dates, sizes and kinds in words."""
 
 import re
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, get_language_info
 
+from articles.cards import ClaimCard, claim_cards
 from articles.comparing import changed_words
 from articles.models import Source
 from articles.plotting import Plot, TimePlot, over_time, plot
-from articles.presenting import ClaimTable, date_words
+from articles.presenting import ClaimTable, Presented, date_words
 
 register = template.Library()
 register.filter("changed_words", changed_words)
@@ -50,6 +52,19 @@ def edtf(date: str) -> str:
     if _MACHINE_DATE.fullmatch(date) and not _SEASON.fullmatch(date):
         return format_html('<time datetime="{}">{}</time>', date, words)
     return words
+
+
+@register.filter
+def said_when(date: str) -> str:
+    """Return an EDTF date as a sentence has it: on a day, in a month or year, anything else in brackets."""
+    is_plain = _MACHINE_DATE.fullmatch(date) and not _SEASON.fullmatch(date)
+    return format_html("on {}" if is_plain and len(date) == 10 else "in {}" if is_plain else "({})", edtf(date))
+
+
+@register.simple_tag(name="claim_cards")
+def cards_of(article: Presented) -> Iterable[ClaimCard]:
+    """Return the cards of the claims that the article's references name."""
+    return claim_cards(article)
 
 
 @register.simple_tag

@@ -26,6 +26,8 @@ class ArticlePage(View):
     """A page of one article: found by slug among those that the reader may see; an old slug leads to the new one."""
 
     article: Article
+    unread: tuple[str, ...] = LONG_COLUMNS
+    """The columns of the published revision that are left in the database."""
 
     @property
     def reader(self) -> Any:
@@ -48,7 +50,7 @@ class ArticlePage(View):
     def find(self, slug: str) -> Article | None:
         """Return the article at that address, if the reader may see it."""
         found = Article.objects.at(slug, self.reader).select_related("publication__revision")
-        return found.defer("publication__text", *(f"publication__revision__{name}" for name in LONG_COLUMNS)).first()
+        return found.defer("publication__text", *(f"publication__revision__{name}" for name in self.unread)).first()
 
     def _moved(self, request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
         visible = Article.objects.visible_to(self.reader).select_related("publication")
@@ -122,21 +124,26 @@ class ArticleClaimsView(UnstoredPage):
     """
 
     template_name = "articles/article_claims.html"
+    unread = ("wordings", "changed")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context |= {"shown_whole": self.request.GET.get(PLOT, "")}
         publication = self.publication()
         if publication and publication.slug == self.kwargs["slug"]:
             content, _ = history.load_public(publication.revision)
+            article = publishing.present_now(content)
             context |= {
                 "publication": publication,
                 "revision": publication.revision,
-                "article": publishing.present_now(content),
+                "article": article,
+                "notices": history.notices(publication, content, article.shared),
             }
             context = TemplateView.get_context_data(self, is_draft=False, **context)
         else:
             context = super().get_context_data(**context)
         chosen = choose(context["article"].claim_tables, self.request.GET)
+        content = context["article"].snapshot
+        context["since"] = history.first_revisions(self.article, content.claims, is_public=not context["is_draft"])
         context["article"] = replace(context["article"], claim_tables=chosen.tables)
         return context | {"choosing": chosen, "is_chosen": bool(chosen.choice.query() or context["shown_whole"])}
 

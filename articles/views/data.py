@@ -17,6 +17,7 @@ class ArticleDataPage(ArticlePage):
 
     content_type: str
     ending: str
+    unread = ("wordings", "changed")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         publication = self.publication()
@@ -24,7 +25,8 @@ class ArticleDataPage(ArticlePage):
             raise Http404("This article is not published.")
         content, _ = history.load_public(publication.revision)
         address = settings.SITE_URL + reverse("articles:claims", args=[publication.slug])
-        data = ClaimData.of(content, history.newest_shared(content.named_records()), address)
+        since = history.first_revisions(self.article, content.claims, is_public=True)
+        data = ClaimData.of(content, history.newest_shared(content.named_records()), address, since)
         response = HttpResponse(self.written(data, publication), content_type=self.content_type)
         response["Content-Disposition"] = f'inline; filename="{publication.slug}-claims.{self.ending}"'
         return response

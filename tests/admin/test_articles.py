@@ -244,6 +244,17 @@ def test_the_live_preview_shows_the_page_with_what_is_not_saved_yet(desk, made):
     assertContains(answer, "@nothing")
 
 
+def test_the_live_preview_shows_the_claims_where_the_text_places_them(desk, made):
+    data = posted(history.load(builders.newest(made)), made.head) | {
+        "body": "{{claims fatalities}}\n\n{{claims nothing}}\n"
+    }
+
+    answer = desk.post(reverse("admin:articles_article_preview"), data)
+
+    assertContains(answer, 'id="figure-fatalities"')
+    assertContains(answer, "{{claims nothing}}: the infobox has no line with this key.")
+
+
 def test_the_preview_leaves_out_a_row_that_cannot_be_read(desk, made):
     data = posted(snapshot(), 1, **{"claims-1-value": "what"}) | {"article": made.pk}
 

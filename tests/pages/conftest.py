@@ -16,6 +16,7 @@ from tests.builders import claim, snapshot
 HOSTILE = "<b>&amp; \"quoted\" 'and' {{ this }}"
 BODY = (
     "People were killed[@toll-minusma], others say[@toll-msa][^1] and[@toll-minusma].\n\n## Toll\n\n"
+    "{{claims fatalities}}\n\n"
     "| Camp | Dead |\n|---|--:|\n| One | 4 |\n\n### Part\n\nAs [[Bare]] and [[Missing]] say [@report, p. 2].\n\n"
     "[^1]: Note.\n"
 )

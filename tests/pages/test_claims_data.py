@@ -31,7 +31,7 @@ def rows(text):
 
 
 def data(content):
-    return ClaimData.of(content, SHARED, "https://wiki.example/wiki/a/claims/")
+    return ClaimData.of(content, SHARED, "https://wiki.example/wiki/a/claims/", {})
 
 
 # --- What they hold ---------------------------------------------------------------------------------------------------
@@ -113,6 +113,16 @@ def test_quotes_commas_and_lines_stay_in_their_cell():
 
     assert rows(text)["toll-minusma"]["statement"] == said
     assert text.startswith(",".join(COLUMNS) + "\r\n")
+
+
+def test_a_withdrawn_source_says_why_in_both():
+    cited = snapshot(citations=(Citation("c", "report", "toll-msa", locator="p. 3"),))
+    shared = SHARED.updated([Source("report", "A report", withdrawal="a forgery", withdrawn_on="2018-06")])
+    found = ClaimData.of(cited, shared, "", {})
+
+    assert rows(claims_csv(found))["toll-msa"]["sources"] == "A report, p. 3, withdrawn: a forgery"
+    (source,) = json.loads(claims_json(found, {}))["claims"][1]["sources"]
+    assert (source["withdrawal"], source["withdrawn_on"]) == ("a forgery", "2018-06")
 
 
 def test_every_column_is_documented():
@@ -200,3 +210,16 @@ def test_relations_are_told_from_both_sides(client):
 
     assert table["toll-msa"]["relations"] == "disputes toll-minusma (inferred)"
     assert table["toll-minusma"]["relations"] == "disputed by toll-msa (inferred)"
+
+
+@ENDINGS
+def test_each_claim_has_the_published_revision_since_which_it_is_so(client, ending):
+    made = builders.published()
+    first, second = snapshot().claims
+    builders.edit(made, snapshot(claims=(first, replace(second, statement="more"))))
+    publishing.publish(builders.edit(made, snapshot(claims=(first, replace(second, statement="43 died")))), by=None)
+    answer = client.get(f"{ADDRESS}.{ending}")
+
+    found = rows(answer.content.decode()).values() if ending == "csv" else answer.json()["claims"]
+
+    assert {each["key"]: int(each["since_revision"]) for each in found} == {"toll-minusma": 1, "toll-msa": 3}

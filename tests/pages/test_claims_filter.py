@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -5,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
+from articles import publishing
 from tests import builders
 from tests.builders import claim, snapshot
 from tests.pages.conftest import HOSTILE
@@ -28,7 +30,7 @@ def test_a_filter_leaves_what_is_asked_for_and_no_plot(client):
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(ADDRESS, {"claimant": "msa", "part": "", "field": ""})
 
-    assert len(queries) <= 5
+    assert len(queries) <= 6
     assertContains(answer, 'id="claim-toll-msa"')
     assertContains(answer, '<option value="msa" selected>')
     assertContains(answer, "1 of 2 claims are shown.")
@@ -82,3 +84,57 @@ def test_old_revisions_have_plain_headings(client):
     builders.edit(made, replace(snapshot(), body="Second.\n"))
 
     assertNotContains(client.get("/wiki/an-attack/revisions/1/"), "?sort=")
+
+
+# --- Since which revision ---------------------------------------------------------------------------------------------
+
+
+def since(client, address=ADDRESS, **asked):
+    rows = re.findall(r'<tr id="claim-([^"]+)"(.*?)</tr>', client.get(address, asked).content.decode(), re.DOTALL)
+    return {key: re.findall(r'revisions/(\d+)/" rel="nofollow">revision \1<', row) for key, row in rows}
+
+
+def test_a_claim_is_told_since_the_published_revision_that_first_held_it_as_it_is(client):
+    made = builders.published()
+    first, second = snapshot().claims
+    builders.edit(made, snapshot(claims=(first, replace(second, statement="more were killed"))))
+    publishing.publish(builders.edit(made, snapshot(claims=(first, replace(second, statement="43 died")))), by=None)
+
+    assert since(client) == {"toll-minusma": ["1"], "toll-msa": ["3"]}
+    assert since(client, sort="figure") == {"toll-minusma": ["1"], "toll-msa": ["3"]}
+
+
+def test_of_what_was_saved_before_it_was_published_readers_see_the_publication(client):
+    made = builders.article()
+    builders.edit(made, replace(snapshot(), body="Second.\n"))
+    publishing.publish(builders.edit(made, replace(snapshot(), body="Third.\n")), by=None)
+
+    assert since(client) == {"toll-minusma": ["3"], "toll-msa": ["3"]}
+
+
+def test_editors_see_since_when_a_draft_holds_a_claim(client):
+    made = builders.article()
+    builders.edit(made, snapshot(claims=(*snapshot().claims, claim("late", 5))))
+    client.force_login(builders.editor())
+
+    assert since(client, sort="figure") == {"toll-minusma": ["1"], "toll-msa": ["1"], "late": ["2"]}
+
+
+def test_an_old_revision_tells_no_since(client):
+    builders.published()
+
+    assert since(client, "/wiki/an-attack/revisions/1/") == {"toll-minusma": [], "toll-msa": []}
+
+
+def test_claims_cost_publishing_one_query_however_many_they_are(client):
+    counted = []
+    for number in (2, 60):
+        content = snapshot(
+            f"With {number}", claims=tuple(claim(f"c-{each}", each) for each in range(number)), body="x\n"
+        )
+        made = builders.article(content)
+        with CaptureQueriesContext(connection) as queries:
+            publishing.publish(builders.newest(made), by=None)
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles.example.content import SHARED, SNAPSHOTS
 from articles.prose import MAX_WARNINGS, warnings
-from articles.shared import Party, Shared
+from articles.shared import Party, Shared, Source
 from articles.snapshot import PREFERRED, Citation, Claim, Field, Relation, Snapshot
 from articles.values import Quantity
 from tests import strategies
@@ -191,6 +191,18 @@ def test_two_preferred_claims_for_one_part_are_told(other, relations, is_told):
     expected = ["Two claims on “fatalities” are preferred: “a” and “b”."] if is_told else []
 
     assert said("", claims=claims, citations=cited, relations=relations) == expected
+
+
+def test_a_preferred_claim_whose_only_source_was_withdrawn_is_told():
+    claims = (count("a", "1", rank=PREFERRED),)
+    shared = Shared.of([Source("gone", "A forgery", withdrawal="a forgery"), Source("holds", "A report")])
+    cited = Citation("c", "gone", claim="a")
+
+    [warning] = warnings(article("", claims=claims, citations=(cited,)), shared)
+
+    assert warning.message == "The claim “a” is preferred, and its source was withdrawn."
+    also = (cited, Citation("d", "holds", claim="a"))
+    assert not warnings(article("", claims=claims, citations=also), shared)
 
 
 def test_warning_of_a_preferred_claim_leads_to_the_line_that_first_names_it():

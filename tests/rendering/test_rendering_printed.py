@@ -24,10 +24,10 @@ FIELDS = (
     Field("fatalities", "Fatalities", "number", policy="preferred"),
     Field("target", "Target", "text", Text("Civilians & others")),
 )
-MARK = (
-    '<sup class="mark"><a href="#cite-1" id="ref-1-a" '
-    'aria-label="Reference 1: MINUSMA">[1]</a></sup>'
-)  # fmt: skip
+MARKED = (
+    '<a class="marked" href="#cite-1" id="ref-1-a" aria-label="47, Reference 1: MINUSMA">'
+    '<span>47</span><sup class="mark">[1]</sup></a>'
+)
 
 
 def printed(body, *, claims=(TOLL, OTHER, OWN_VOICE, HOSTILE), fields=FIELDS, citations=(), **options):
@@ -38,7 +38,7 @@ def printed(body, *, claims=(TOLL, OTHER, OWN_VOICE, HOSTILE), fields=FIELDS, ci
 def test_figure_is_printed_with_the_mark_of_its_claim():
     result = printed("Of them {{figure fatalities}} died.")
 
-    assert result.lead == f"<p>Of them 47{MARK} died.</p>\n"
+    assert result.lead == f"<p>Of them {MARKED} died.</p>\n"
     assert result.plain_text == "Of them 47 died."
     assert result.references[0].claim == TOLL
     assert not result.problems
@@ -91,7 +91,7 @@ def test_claim_that_is_printed_counts_as_marked_in_its_section():
 def test_value_is_escaped_and_is_no_markdown():
     result = printed("{{claim hostile}}")
 
-    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt; *so* [@toll-minusma]<sup" in result.lead
+    assert "<span>&lt;script&gt;alert(1)&lt;/script&gt; *so* [@toll-minusma]</span><sup" in result.lead
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_no_one_has_is_shown_and_listed_with_its_line(body, shown, message)
         "`{{claim toll-minusma}}`",
         "    {{claim toll-minusma}}",
         "```\n{{claim nobody}}\n```",
-        "{{claims toll-minusma}}",
+        "{{claimant toll-minusma}}",
         "{{claim-toll toll}}",
         "{{other thing}}",
         "{{claim " + "x" * 400 + "}}",
