@@ -113,17 +113,7 @@ class Presented:
         missing = (
             f"The infobox needs “{each.label}”: fill it in below." for each in required if each.key not in filled
         )
-        messages = (*missing, *self._mismatched_disputes())
-        return (*(Problem(None, message) for message in messages), *self.text.problems)
-
-    def _mismatched_disputes(self) -> Iterable[str]:
-        claims = {claim.key: claim for claim in self.snapshot.claims}
-        for relation, differing in evidence.mismatched_disputes(claims, self.snapshot.relations):
-            told = names(f"{each.dimension} ({each.first}; {each.second})" for each in differing)
-            yield (
-                f"“{relation.from_claim}” disputes “{relation.to_claim}”, and they differ in {told}. Keep it if a "
-                "source says so, and choose “stated” as its basis."
-            )
+        return (*(Problem(None, each) for each in missing), *mismatched_disputes(self.snapshot), *self.text.problems)
 
     @property
     def warnings(self) -> tuple[ProseWarning, ...]:
@@ -183,6 +173,18 @@ def present(
         disputed_count=sum(found.is_disputed for found in computed.values()),
         links=tuple(dict.fromkeys(linked)),
     )
+
+
+def mismatched_disputes(snapshot: Snapshot) -> Iterable[Problem]:
+    """Yield what should be said of the disputes that an editor inferred between claims of different scope."""
+    claims = {claim.key: claim for claim in snapshot.claims}
+    for relation, differing in evidence.mismatched_disputes(claims, snapshot.relations):
+        told = names(f"{each.dimension} ({each.first}; {each.second})" for each in differing)
+        message = (
+            f"“{relation.from_claim}” disputes “{relation.to_claim}”, and they differ in {told}. Keep it if a "
+            "source says so, and choose “stated” as its basis."
+        )
+        yield Problem(None, message, (relation.from_claim, relation.to_claim))
 
 
 def names(called: Iterable[str]) -> str:

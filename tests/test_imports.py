@@ -23,7 +23,7 @@ PURE = """
     merging
     rendering
     presenting
-    cards choosing plotting
+    cards choosing plotting telling
     example
 """
 ORDER = (

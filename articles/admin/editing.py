@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -16,7 +16,8 @@ from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
 from articles.admin.resolving import answers_in, questions
 from articles.cascade import endings, endings_digest
-from articles.forms.desk import Desk, with_more_rows
+from articles.forms.desk import Desk
+from articles.forms.rows import with_copy, with_more_rows, with_own_row
 from articles.merging import resolve
 from articles.models import Article, ArticleRevision, Draft, Publication, RestingPart, revision_number
 from articles.prose import ProseWarning
@@ -61,7 +62,7 @@ class Visit:
         desk = Desk(start, base.number if base else 0, article=self.article, template=template(start.kind))
         offered: dict[str, Any] = {}
         if draft:
-            typed = self.posted(draft.data())[0].draft()
+            typed = self.posted(draft.data())[0].draft
             offered = {"draft": draft, "draft_changes": compare(start, typed)}
         return self.page(desk, **offered)
 
@@ -82,10 +83,9 @@ class Visit:
             raise PermissionDenied
         if "_discard" in pressed:
             return self.discard()
+        if (grown := with_pressed_rows(pressed)) is not None:
+            return self.page(self.posted(grown)[0], is_checked=False)
         desk, base = self.posted(pressed)
-        if "_more" in pressed:
-            data = with_more_rows(pressed, template(pressed.get("kind", "")))
-            return self.page(self.posted(data)[0], is_checked=False)
         if "_preview" in pressed:
             return self.page(desk, preview=preview(desk))
         is_save = "_changes" not in pressed
@@ -177,6 +177,8 @@ class Visit:
     def page(self, desk: Desk, *, status: int = 200, **context: Any) -> HttpResponse:
         """Show the form with whatever is in it; above it what `context` holds: preview, changes, draft, conflict."""
         is_checked = self.request.method == "POST" and context.get("is_checked", True)
+        if "preview" not in context:
+            desk.read_back()
         return TemplateResponse(
             self.request,
             "admin/articles/article/change_form.html",
@@ -206,6 +208,16 @@ def revision_of(article: Article | None, number: int | None) -> ArticleRevision 
     if article is None or number is None:
         return None
     return article.revisions.select_related("article").filter(number=number).first()
+
+
+def with_pressed_rows(pressed: QueryDict) -> QueryDict | None:
+    """Return what was posted with the rows that the pressed button adds; None for another button."""
+    if "_more" in pressed:
+        return with_more_rows(pressed, template(pressed.get("kind", "")))
+    if "_add" in pressed:
+        prefix, _, index = str(pressed["_add"]).partition("-")
+        return with_own_row(pressed, prefix, index)
+    return with_copy(pressed, str(pressed["_duplicate"])) if "_duplicate" in pressed else None
 
 
 def work_list(article: Any) -> Any:
@@ -267,12 +279,18 @@ def _line_link(warning: ProseWarning) -> str:
 
 
 def preview(desk: Desk) -> dict[str, Any]:
-    """Return what the preview of a posted desk shows."""
-    return preview_of(desk.draft()) | {"error_count": desk.error_count}
+    """Return what the preview of a posted desk shows; its cards are read back as well."""
+    found = preview_of(desk.draft)
+    if article := found.get("article"):
+        desk.cards.read(desk.draft, article.shared, (*found["problems"], *found["warnings"]))
+    else:
+        desk.read_back()
+    return found | {"cards": desk.cards, "error_count": desk.error_count}
 
 
 def preview_of(snapshot: Snapshot) -> dict[str, Any]:
     try:
-        return {"article": publishing.present_now(snapshot)}
+        article = publishing.present_now(snapshot)
     except TooLong as error:
         return {"too_long": str(error)}
+    return {"article": article, "problems": article.problems, "warnings": article.warnings}

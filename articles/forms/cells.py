@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from articles import values
 from articles.snapshot import is_key
 
+_REFERENCE = re.compile(r"#\d{1,6}", re.ASCII)
+
 
 class KeyCell(forms.CharField):
     """The key of a part: small letters, digits and hyphens."""
@@ -22,6 +24,18 @@ class KeyCell(forms.CharField):
         if key and not is_key(key):
             raise ValidationError("Use small letters, digits and single hyphens: “toll-minusma”.")
         return key
+
+
+class ClaimCell(KeyCell):
+    """The key of a claim, or by `#3` the claim in row 3 of the same form: its key may have yet to be made."""
+
+    def clean(self, text: Any) -> str:
+        return text.strip() if is_reference(text) else super().clean(text)
+
+
+def is_reference(text: Any) -> bool:
+    """Return whether `text` names a claim by its row."""
+    return isinstance(text, str) and _REFERENCE.fullmatch(text.strip()) is not None
 
 
 class KeyListCell(forms.Field):

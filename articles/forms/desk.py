@@ -1,6 +1,5 @@
 """The desk: one form and four formsets over a snapshot. It starts from a snapshot and gives one back."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -11,27 +10,22 @@ from django.utils.text import slugify
 
 from articles import values
 from articles.forms.article import ArticleForm
-from articles.forms.parts import MOST_ROWS, CitationForm, ClaimForm, FieldForm, PartForm, RelationForm, formset
+from articles.forms.cards import Cards, in_order
+from articles.forms.cells import is_reference
+from articles.forms.parts import FORMS, FORMSETS, PartForm
+from articles.forms.rows import bounded
 from articles.history import newest_shared
 from articles.models import Article, Claim, ClaimKey
 from articles.shared import Shared, SharedKey, Template
 from articles.snapshot import STATED, Field, InvalidSnapshot, Snapshot, free_key
-
-FORMS: dict[str, type[Any]] = {
-    "fields": FieldForm,
-    "claims": ClaimForm,
-    "citations": CitationForm,
-    "relations": RelationForm,
-}
-_CELL = re.compile(r"(\w+)-(\d{1,6})-")
-FORMSETS = {name: formset(form) for name, form in FORMS.items()}
 
 
 class Desk:
     """What an editor has before them: `form` for the article's own cells, and a formset for each kind of part.
 
     It is filled from `start`, or from what was posted; `template` offers the fields that the article does not have yet.
-    `snapshot()` is what the valid desk says, `draft()` as much of a posted one as can be read, for previews.
+    `snapshot()` is what the valid desk says, `draft` as much of a posted one as can be read, for previews.
+    `cards` are the rows as they are shown: to each claim its own citations and relations, which go when it goes.
     `chosen_keys` are those that a checked desk gave to rows without one, each with what it was made of.
     """
 
@@ -60,6 +54,8 @@ class Desk:
             types = {key: kind for key, kind in typed if kind in values.TYPES}
             for row in self.formsets["claims"]:
                 row.field_types = types
+        self.cards = Cards(self.formsets)
+        self.cards.remove_what_was_ticked()
 
     def _parts(self, name: str, template: Template | None) -> list[Any]:
         parts = list(getattr(self.start, name))
@@ -74,6 +70,11 @@ class Desk:
 
     # --- What is shown ---
 
+    @property
+    def fields(self) -> list[PartForm]:
+        """The rows of the infobox in the order that the editor gave them."""
+        return in_order(self.formsets["fields"])
+
     @cached_property
     def shared(self) -> Shared:
         """The shared records that any row names, valid or not, in one query."""
@@ -83,6 +84,10 @@ class Desk:
         for row in self.formsets["citations"]:
             keys.add(SharedKey("source", row["source"].value() or ""))
         return newest_shared(keys)
+
+    def read_back(self) -> None:
+        """Let every card say what its claim comes to."""
+        self.cards.read(self.draft if self.form.is_bound else self.start, self.shared)
 
     @property
     def error_count(self) -> int:
@@ -97,14 +102,14 @@ class Desk:
     def is_valid(self) -> bool:
         """Check every cell, then how the rows fit together; each error stands at its cell."""
         checked = [self.form.is_valid(), *(rows.is_valid() for rows in self.formsets.values())]
+        self._ordered = {name: in_order(filter(_is_readable, rows)) for name, rows in self.formsets.items()}
+        self._name_rows()
         if not all(checked):
             return False
-        self._ordered = {name: rows.ordered_forms for name, rows in self.formsets.items()}
-        self._name_rows()
-        self._check_keys()
         self._check_shared()
         self._check_claims()
         self._check_relations()
+        self._check_keys()
         if self.error_count:
             return False
         try:
@@ -123,18 +128,15 @@ class Desk:
         """Return what the valid desk says."""
         return self._snapshot({name: [row.part() for row in self._rows(name)] for name in FORMSETS})
 
+    @cached_property
     def draft(self) -> Snapshot:
-        """Return what can be read of a posted desk, faulty rows and cells left out."""
+        """What can be read of a posted desk, faulty rows and cells left out."""
         self.is_valid()
-        readable = {
-            name: [
-                row.part()
-                for row in sorted(rows, key=_position)
-                if row.has_changed() and not row.errors and row.cleaned_data and not row.cleaned_data.get("DELETE")
-            ]
-            for name, rows in self.formsets.items()
+        readable: dict[str, list[Any]] = {
+            name: [row.part() for row in filter(_is_readable, rows)] for name, rows in self._ordered.items()
         }
         claims = {claim.key for claim in readable["claims"]}
+        readable["citations"] = [c for c in readable["citations"] if not is_reference(c.claim)]
         readable["relations"] = [r for r in readable["relations"] if {r.from_claim, r.to_claim} <= claims]
         return self._snapshot(readable)
 
@@ -170,8 +172,17 @@ class Desk:
         for row in self._rows("claims"):
             cells = row.cleaned_data
             self._name(row, [cells["field"] or cells["kind"], *cells["claimants"], cells["applies_to"]], taken)
+        self._resolve_references()
         for row in self._rows("citations"):
             self._name(row, [row.cleaned_data["claim"] or "text", "cited"], taken)
+
+    def _resolve_references(self) -> None:
+        """Put the key of a claim where a citation or relation names the claim's row."""
+        keys = {row.reference: row.cleaned_data["key"] for row in self._rows("claims")}
+        for row in (*self._rows("citations"), *self._rows("relations")):
+            for cell in ("claim", "from_claim", "to_claim"):
+                named = row.cleaned_data.get(cell, "")
+                row.cleaned_data |= {cell: keys[named]} if named in keys else {}
 
     def _name(self, row: PartForm, words: Iterable[str], taken: set[str]) -> None:
         """Make a key of `words` for a row that has none, and take it."""
@@ -194,9 +205,9 @@ class Desk:
 
     def _check_keys(self) -> None:
         for name in ("fields", "claims", "citations"):
-            seen = Counter(row.cleaned_data["key"] for row in self._rows(name))
+            seen = Counter(row.cleaned_data.get("key") for row in self._rows(name))
             for row in self._rows(name):
-                if seen[row.cleaned_data["key"]] > 1:
+                if seen[row.cleaned_data.get("key")] > 1 and "key" not in row.errors:
                     row.add_error("key", "Two rows have this key; give one of them another.")
         retired = self._retired_keys
         for row in self._rows("claims"):
@@ -252,46 +263,8 @@ class Desk:
                 row.add_error("kind", f"A claim {cells['kind']} only a claim of the same claimant.")
 
 
-def bounded(data: QueryDict) -> QueryDict:
-    """Return what was posted with no more rows in each formset than there are cells for, and one to be empty.
-
-    A forged number of rows costs what was sent, and no more.
-    """
-    sent = dict.fromkeys(FORMSETS, 0)
-    for name in data:
-        match = _CELL.match(name)
-        if match and match[1] in sent:
-            sent[match[1]] = max(sent[match[1]], min(int(match[2]), MOST_ROWS) + 1)
-    data = data.copy()
-    for prefix, count in sent.items():
-        said = data.get(f"{prefix}-TOTAL_FORMS", "")
-        if said.isascii() and said.isdigit() and (len(said) > 9 or int(said) > count + 1):
-            data[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
-    return data
-
-
-def with_more_rows(data: QueryDict, template: Template | None) -> QueryDict:
-    """Return what was posted with an empty row more in each formset, and the fields that `template` offers beside."""
-    data = bounded(data)
-    totals = {prefix: _number(data.get(f"{prefix}-TOTAL_FORMS", "")) for prefix in FORMSETS}
-    known = {data.get(f"fields-{index}-key") for index in range(totals["fields"])}
-    for definition in template.fields if template else ():
-        if definition.key not in known:
-            offered = {name: getattr(definition, name) for name in ("key", "label", "type", "policy")}
-            data.update({f"fields-{totals['fields']}-{name}": held for name, held in offered.items()})
-            totals["fields"] += 1
-    for prefix, total in totals.items():
-        data[f"{prefix}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
-    return data
-
-
-def _number(text: str) -> int:
-    return min(int(text), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _position(row: PartForm) -> tuple[bool, int]:
-    position = getattr(row, "cleaned_data", {}).get("ORDER")
-    return position is None, position or 0
+def _is_readable(row: PartForm) -> bool:
+    return row.is_readable
 
 
 def _unknown(form: Any, cell: str, keys: Iterable[str], known: Any, kind: str) -> None:

@@ -66,12 +66,12 @@ _VOICED = re.compile(
 class ProseWarning:
     """Something that an editor should look at, in plain words; `line` counts from 1, None where it has no line.
 
-    `key` is that of the claim, or of the infobox line, that it speaks of.
+    `claims` are the keys of those that it speaks of.
     """
 
     line: int | None
     message: str
-    key: str
+    claims: tuple[str, ...]
 
 
 def warnings(snapshot: Snapshot, shared: Shared) -> tuple[ProseWarning, ...]:
@@ -183,19 +183,20 @@ def _of_preferred(article: _Article) -> Iterator[ProseWarning]:
         if claim.rank != PREFERRED or article.status[claim.key] != LIVE:
             continue
         line = article.lines.get(claim.key)
+        own = (claim.key,)
         if claim.key not in cited:
-            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and cites no source.", claim.key)
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and cites no source.", own)
         elif claim.key not in held:
-            yield ProseWarning(line, f"The claim “{claim.key}” is preferred, and its source was withdrawn.", claim.key)
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred, and its source was withdrawn.", own)
         if claim.claimants and not claim.claimed_on:
-            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and has no date.", claim.key)
+            yield ProseWarning(line, f"The claim “{claim.key}” is preferred and has no date.", own)
         if claim.field:
             scope = (claim.field, claim.counts, claim.among, claim.applies_to, claim.place, claim.period)
             other = alike.setdefault(scope, claim)
             if other is not claim:
                 part = f" for {claim.applies_to}" if claim.applies_to else ""
                 message = f"Two claims on “{claim.field}”{part} are preferred: “{other.key}” and “{claim.key}”."
-                yield ProseWarning(line, message, claim.key)
+                yield ProseWarning(line, message, (other.key, claim.key))
 
 
 # --- Sentences --------------------------------------------------------------------------------------------------------
@@ -250,12 +251,12 @@ def _against_claim(
         if is_sure and article.is_english and not _SOFTENED.search(sentence.words):
             lead = words[: words.rindex(" ")]
             message = f"The claim “{claim.key}” says {words}; the sentence drops “{lead}”."
-            yield ProseWarning(mark.line, message, claim.key)
+            yield ProseWarning(mark.line, message, (claim.key,))
     elif against and not (quantity.bound == RANGE and {quantity.low, quantity.high} <= {n.low for n in found}):
         before = [number for number in against if number.end <= mark.start]
         number = before[-1] if before else against[0]
         message = f"The sentence says {number.words}, the claim “{claim.key}” says {words}."
-        yield ProseWarning(mark.line, message, claim.key)
+        yield ProseWarning(mark.line, message, (claim.key,))
 
 
 def _agrees(number: Number, quantity: Quantity) -> bool:
@@ -367,5 +368,5 @@ def _in_own_voice(
         told = f" {' '.join(_words(sentence.words))} "
         if not any(f" {name} " in told for name in article.voices):
             message = f"{quantity.words()} is contested, and the sentence says it in the encyclopedia's own voice."
-            yield ProseWarning(mark.line, message[0].upper() + message[1:], claim.key)
+            yield ProseWarning(mark.line, message[0].upper() + message[1:], (claim.key,))
             return

@@ -7,10 +7,14 @@ MAX_PROBLEMS = 500
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the text that does not work, in plain words; `line` counts from 1, None where it has no line."""
+    """Something that does not work, in plain words; `line` counts from 1, None where it has no line.
+
+    `claims` are the keys of those that it is about, where it is about claims.
+    """
 
     line: int | None
     message: str
+    claims: tuple[str, ...] = ()
 
 
 class Problems:

@@ -19,3 +19,23 @@ def text_of(page: Page) -> Locator:
 
 def preview(page: Page) -> Locator:
     return page.get_by_role("region", name="Preview")
+
+
+def card(page: Page, words: str) -> Locator:
+    """The card of the claim whose summary has these words."""
+    return page.locator("details.desk-card", has=page.locator("summary", has_text=words))
+
+
+def opened(page: Page, words: str) -> Locator:
+    """The same, opened; it is found by its place, so that it stays the same when its words change."""
+    number = card(page, words).get_attribute("data-card")
+    found = page.locator(f"#card-{number}")
+    found.locator("summary").click()
+    return found
+
+
+def choose(cell: Locator, typed: str, record: str) -> None:
+    """Choose a record in a cell that looks for what is typed."""
+    cell.locator(".select2-selection").first.click()
+    cell.page.keyboard.type(typed)
+    cell.page.locator(".select2-results__option", has_text=record).click()

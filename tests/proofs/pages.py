@@ -36,8 +36,8 @@ class Page(HTMLParser):
             return
         held = dict(attributes)
         if tag == "select":
-            self._select = held["name"]
-        elif tag == "option" and "selected" in held:
+            self._select = held.get("name", "")
+        elif tag == "option" and self._select and "selected" in held:
             self._add(self._select, held.get("value") or "")
         elif tag == "input" and "name" in held and held.get("type") not in ("submit", "button", "file"):
             if held.get("type") not in ("checkbox", "radio") or "checked" in held:

@@ -157,7 +157,7 @@ def test_warning_has_the_line_of_its_mark_and_the_key():
     body = "# Toll\n\nFirst words\nMINUSMA said 47[@toll],\nand Maiga counted 12[@tribal].\n"
     [warning] = warnings(article(body), Shared.of([MISSION, GOVERNOR]))
 
-    assert (warning.line, warning.key) == (5, "tribal")
+    assert (warning.line, warning.claims) == (5, ("tribal",))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_example_is_free_of_false_warnings(snapshot):
     told = warnings(snapshot, SHARED)
 
     # True ones: the example has no sources yet.
-    assert sorted(warning.key for warning in told) == sorted(preferred)
+    assert sorted(warning.claims[-1] for warning in told) == sorted(preferred)
     assert all("cites no source" in warning.message for warning in told)
 
 
@@ -249,7 +249,7 @@ def test_wrong_number_in_the_example_is_found(old, new, key):
     before = set(warnings(EXAMPLE, SHARED))
     told = set(warnings(replace(EXAMPLE, body=EXAMPLE.body.replace(old, new)), SHARED))
 
-    assert [warning.key for warning in told - before] == [key]
+    assert [warning.claims for warning in told - before] == [(key,)]
 
 
 # --- Any text ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 // The article's form at the desk: live preview, rows that come and move, marks set at the cursor.
 // Everything here is also there without a script, by a button or a number.
 
-import { keepDrafts } from "./keeping.js";
+import { openLate, showTold, watchBar } from "./cards.js";
+import { keepDrafts, sent } from "./keeping.js";
+import { addRow, copyCard, focusFirst, keyOf, moveRow, placeRows } from "./rows.js";
 
 const PREVIEW_DELAY = 600;
 
@@ -13,8 +15,11 @@ if (form) {
   tameMarkdownx(form.querySelector(".markdownx"));
   reportRefusedPictures(form.querySelector(".markdownx"), editor, status);
   const preview = livePreview(form, editor, status);
-  form.addEventListener("click", (event) => onClick(event, form, editor, preview));
-  form.addEventListener("input", () => updateLists(form));
+  openLate(form);
+  watchBar(form);
+  form.addEventListener("click", (event) => onClick(event, form, editor, status, preview));
+  form.addEventListener("change", (event) => { if (event.target.name?.endsWith("-key")) updateLists(form); });
+  form.addEventListener("desk:filled", () => placeRows(form));
   if (form.querySelector(".desk-bar")) keepDrafts(form, status);
   document.querySelector("[data-error-summary]")?.focus();
 }
@@ -46,10 +51,11 @@ function livePreview(form, editor, status) {
     running = new AbortController();
     try {
       const response = await fetch(form.dataset.preview, {
-        method: "POST", body: new FormData(form), signal: running.signal, redirect: "manual",
+        method: "POST", body: sent(form), signal: running.signal, redirect: "manual",
       });
       if (!response.ok) throw new Error(`the server answered ${response.status || "with the login page"}`);
       page.innerHTML = await response.text();
+      showTold(form, page);
       if (status.value.startsWith("The preview")) status.value = "";
     } catch (error) {
       if (error.name !== "AbortError") status.value = `The preview is not up to date: ${error.message}.`;
@@ -85,54 +91,48 @@ function selectLine(editor, line) {
   editor.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
 }
 
-function onClick(event, form, editor, preview) {
-  const button = event.target.closest("button[type=button]");
+function onClick(event, form, editor, status, preview) {
+  const button = event.target.closest("button");
   if (!button) return;
   const row = button.closest("[data-row]");
-  if (button.dataset.addRow) addRow(form, button.dataset.addRow);
-  else if (button.dataset.move) moveRow(row, button.dataset.move);
-  else if ("insertMark" in button.dataset) insertMark(row, editor);
+  if (button.dataset.addRow) show(addRow(form, button.dataset.addRow), status, "A row was added.");
+  else if (button.dataset.addOwn) {
+    event.preventDefault();
+    const noun = button.dataset.addOwn.slice(0, -1);
+    show(addRow(form, button.dataset.addOwn, { card: row }), status, `A ${noun} was added to this claim.`);
+  } else if ("duplicate" in button.dataset) {
+    event.preventDefault();
+    show(copyCard(form, row), status, "The claim was copied; this is the copy, its key is still to be made.");
+  } else if (button.dataset.move) {
+    const isMoved = moveRow(form, row, button.dataset.move);
+    button.focus();
+    status.value = isMoved ? `Moved ${button.dataset.move}.` : `There is nothing further ${button.dataset.move}.`;
+  } else if ("insertMark" in button.dataset) insertMark(form, row, editor);
   else return;
   preview.soon();
 }
 
-function addRow(form, prefix) {
-  const rows = form.querySelector(`[data-rows="${prefix}"]`);
-  const total = form.elements[`${prefix}-TOTAL_FORMS`];
-  const empty = rows.querySelector("[data-empty-row]");
-  const holder = document.createElement("div");
-  holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", total.value);
-  const row = holder.firstElementChild;
-  empty.before(row);
-  total.value = Number(total.value) + 1;
-  numberRows(rows);
-  row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: prefix } }));
-  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+function show(row, status, words) {
+  focusFirst(row);
+  status.value = words;
 }
 
-function moveRow(row, direction) {
-  const other = direction === "up" ? row.previousElementSibling : row.nextElementSibling;
-  if (!other?.matches("[data-row]")) return;
-  if (direction === "up") other.before(row); else other.after(row);
-  numberRows(row.parentElement);
-  row.querySelector(`[data-move="${direction}"]`).focus();
-}
-
-function numberRows(rows) {
-  rows.querySelectorAll(":scope > [data-row] [data-order]").forEach((cell, index) => { cell.value = index + 1; });
-}
-
-function insertMark(row, editor) {
-  const key = row.querySelector('[name$="-key"]').value.trim();
-  if (!key) return row.querySelector('[name$="-key"]').focus();
+function insertMark(form, card, editor) {
+  const key = keyOf(form, card);
+  if (!key) return form.elements[`claims-${card.dataset.card}-key`].focus();
   editor.setRangeText(`[@${key}]`, editor.selectionEnd, editor.selectionEnd, "end");
   editor.focus();
 }
 
+// The keys that other cells offer, each with the sentence of its claim.
 function updateLists(form) {
-  for (const [prefix, id] of [["claims", "claim-keys"], ["fields", "field-keys"]]) {
-    const keys = [...form.querySelectorAll(`[data-rows="${prefix}"] [name$="-key"]`)].map((cell) => cell.value.trim());
-    document.getElementById(id).replaceChildren(...keys.filter(Boolean).map((key) => new Option(key, key)));
+  const claims = [...form.querySelectorAll("[data-card]")].map((card) => [
+    keyOf(form, card), card.querySelector(".card-sentence").textContent.trim().slice(0, 100),
+  ]);
+  const fields = [...form.querySelectorAll('.field-row [name$="-key"]')].map((cell) => [cell.value.trim(), ""]);
+  for (const [id, offered] of [["claim-keys", claims], ["field-keys", fields]]) {
+    const options = offered.filter(([key]) => key).map(([key, words]) => new Option(words || key, key));
+    document.getElementById(id).replaceChildren(...options);
   }
 }
 

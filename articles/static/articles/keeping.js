@@ -51,7 +51,7 @@ export function keepDrafts(form, status) {
   }
 
   async function send(isOpened) {
-    const body = isOpened ? tokens(form) : new FormData(form);
+    const body = isOpened ? tokens(form) : sent(form);
     if (isOpened) body.set("opened", "1");
     try {
       const response = await fetch(form.dataset.keep, { method: "POST", body, redirect: "manual" });
@@ -63,6 +63,11 @@ export function keepDrafts(form, status) {
       return null;
     }
   }
+}
+
+// The form as its own buttons send it: the server reads thousands of cells so in a fraction of the time.
+export function sent(form) {
+  return new URLSearchParams(new FormData(form));
 }
 
 // What was typed before this script came, on a slow line, or what the browser filled in again on coming back.
@@ -149,4 +154,5 @@ function fill(form, cells) {
       cell.value = held;
     }
   }
+  form.dispatchEvent(new CustomEvent("desk:filled"));
 }
