@@ -94,6 +94,7 @@ class ArticleRevision(models.Model):
     """
 
     has_retractions: bool  # Only where it is asked for together with the revision.
+    has_protections: bool  # So, too.
 
     class Tag(models.TextChoices):
         MINOR = "minor", "minor edit"
