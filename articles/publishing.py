@@ -32,6 +32,7 @@ from articles.models import (
     ArticleRevision,
     Category,
     DisputedFigure,
+    Embargo,
     Publication,
     PublishedCategory,
     PublishedCitation,
@@ -73,11 +74,13 @@ class PublishingRefused(ValueError):
 def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
     """Make `revision` what the public reads of its article, and render every page that this changes.
 
-    Raises PublishingRefused when the article was deleted, when the text is hidden, or when it shows a picture whose
-    licence nobody knows.
+    Raises PublishingRefused when the article was deleted, when the text is hidden, when an embargo stands, or when it
+    shows a picture whose licence nobody knows.
     """
     with library_lock():
         revision.article.refresh_from_db(fields=["deleted_at"])
+        if embargo := Embargo.objects.holding(revision).first():
+            raise PublishingRefused([embargo.words])
         rendering = _render(revision)
         article, now = revision.article, timezone.now()
         if revision.published_at is None:

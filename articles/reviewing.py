@@ -12,7 +12,7 @@ from articles import history, publishing
 from articles.access import Act, may
 from articles.comparing import changed_parts
 from articles.flags import flags
-from articles.history import InvalidSnapshot
+from articles.history import InvalidSnapshot, Protected
 from articles.models import Article, ArticleRevision, Publication, Submission
 from articles.snapshot import NOTHING, Snapshot
 
@@ -122,6 +122,8 @@ def approve_part(submission: Submission, *, by: User, chosen: Collection[str], c
             publishing.publish(made, by=by)
             _decide(waiting, Decision.PART, by, comment)
             rest = history.commit(made.article, made, held, author=by, summary=f"Held back of revision {number}")
+        except Protected as error:
+            raise ReviewRefused(f"Nothing was approved. {error}") from error
         except InvalidSnapshot as error:
             raise ReviewRefused(f"These parts do not fit together without the others. {error}") from error
         return submit(rest, by=editor or by, note=f"Held back when revision {number} was approved in part")
@@ -152,6 +154,11 @@ def is_own(revision: ArticleRevision, user: Any) -> bool:
 def may_publish_own(user: Any) -> bool:
     """Return whether the account publishes its own work, without anybody else's eyes on it."""
     return may(user, Act.PUBLISH_OWN) or (settings.REVIEW_OWN_WORK and may(user, Act.PUBLISH))
+
+
+def may_publish(revision: ArticleRevision, user: Any) -> bool:
+    """Return whether the account may publish the revision: others' work, or its own where it may do that."""
+    return may(user, Act.PUBLISH) and (may_publish_own(user) or not is_own(revision, user))
 
 
 def may_approve(submission: Submission, user: Any) -> bool:

@@ -36,6 +36,7 @@ ORDER = (
     search
     publishing
     reviewing
+    scheduling
     importing
     exporting
     forms

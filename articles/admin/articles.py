@@ -13,15 +13,16 @@ from django.urls import path, reverse
 
 from articles import publishing, reviewing
 from articles.access import Act, may
-from articles.admin import drafts, returning
+from articles.admin import drafts, protecting, returning, scheduling
 from articles.admin.accounts import log
+from articles.admin.beside import annotations
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
-from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft
+from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft, IsScheduled
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
-from articles.models import Article, Claim
+from articles.models import Article, Claim, Schedule, moment_words
 from articles.snapshot import Snapshot
 
 
@@ -29,8 +30,8 @@ from articles.snapshot import Snapshot
 class ArticleAdmin(admin.ModelAdmin):
     """Everything that changes an article goes through its snapshot; nothing here saves a row."""
 
-    list_display = ("title", "kind", "head", "published_number", "deleted_at")
-    list_filter = ("kind", HasWorkLeft, HasClaimsWithoutSource)
+    list_display = ("title", "kind", "head", "published_number", "scheduled", "deleted_at")
+    list_filter = ("kind", HasWorkLeft, HasClaimsWithoutSource, IsScheduled)
     search_fields = ("title", "slug", "description")
     actions = ("publish_newest", "unpublish")
 
@@ -38,6 +39,12 @@ class ArticleAdmin(admin.ModelAdmin):
     def published_number(self, article: Article) -> int | None:
         publication = getattr(article, "publication", None)
         return publication.revision.number if publication else None
+
+    @admin.display(description="scheduled", ordering="scheduled_at", empty_value="")
+    def scheduled(self, article: Any) -> str | None:
+        if article.scheduled_at is None:
+            return None
+        return f"{Schedule.Act(article.scheduled_act).label}, {moment_words(article.scheduled_at)}"
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -47,7 +54,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request).select_related("kind", "publication__revision")
-        return articles.annotate(has_work_left=HasWorkLeft.condition)
+        return articles.annotate(has_work_left=HasWorkLeft.condition, **annotations())
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -61,6 +68,8 @@ class ArticleAdmin(admin.ModelAdmin):
             path("<int:object_id>/restore/<int:number>/", view(self.restore), name="articles_article_restore"),
             path("<int:object_id>/undo/<int:number>/", view(self.undo), name="articles_article_undo"),
             path("<int:object_id>/delete/", view(self.delete), name="articles_article_delete"),
+            path("<int:object_id>/protection/", view(self.protection), name="articles_article_protection"),
+            path("<int:object_id>/schedule/", view(self.schedule), name="articles_article_schedule"),
             *super().get_urls(),
         ]
 
@@ -72,7 +81,7 @@ class ArticleAdmin(admin.ModelAdmin):
             revision = newest(article)
             if revision is None:
                 continue
-            if reviewing.is_own(revision, request.user) and not reviewing.may_publish_own(request.user):
+            if not reviewing.may_publish(revision, request.user):
                 messages.error(request, f"You wrote some of “{article}” yourself; submit it for review.")
                 continue
             publish(request, revision)
@@ -137,6 +146,14 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return returning.delete(request, article, self._site(request, article))
 
+    def protection(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        article = self._existing(request, object_id)
+        return protecting.protection(request, article, self._site(request, article))
+
+    def schedule(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        article = self._existing(request, object_id)
+        return scheduling.schedule(request, article, self._site(request, article))
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -159,6 +176,11 @@ class ArticleAdmin(admin.ModelAdmin):
         allowed = self.has_change_permission if request.method == "POST" else self.has_view_or_change_permission
         if not allowed(request, article):
             raise PermissionDenied
+        return article
+
+    def _existing(self, request: HttpRequest, object_id: int) -> Article:
+        article = self._article(request, str(object_id))
+        assert article is not None
         return article
 
     def _changeable(self, request: HttpRequest, object_id: int) -> Article:

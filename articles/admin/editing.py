@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from articles import comparing, history, prose, publishing, reviewing
 from articles.admin import drafts, rescue
 from articles.admin.accounts import editor, log
+from articles.admin.beside import beside
 from articles.admin.resolving import answers_in, questions
 from articles.cascade import endings, endings_digest
 from articles.forms.desk import Desk
@@ -119,6 +120,7 @@ class Visit:
             Draft.objects.keep(editor(self.request), self.article, drafts.typed_cells(self.request))
             return self.page(desk, status=409, conflict=conflict, questions=questions(conflict, self.request.POST))
         except InvalidSnapshot as error:
+            Draft.objects.keep(editor(self.request), self.article, drafts.typed_cells(self.request))
             desk.refuse(error)
             return self.page(desk)
         rescue.remember_saved(self.request, revision.number)
@@ -176,6 +178,8 @@ class Visit:
 
     def page(self, desk: Desk, *, status: int = 200, **context: Any) -> HttpResponse:
         """Show the form with whatever is in it; above it what `context` holds: preview, changes, draft, conflict."""
+        told = beside(self.article)
+        told.mark(desk)
         is_checked = self.request.method == "POST" and context.get("is_checked", True)
         if "preview" not in context:
             desk.read_back()
@@ -194,6 +198,7 @@ class Visit:
                 "errors": desk.error_count if is_checked else 0,
                 "work_list": work_list(self.article),
                 "endings_digest": self.request.POST.get("shown_endings", ""),
+                "beside": told,
                 **context,
             },
             status=status,

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Citation, Claim, RestingPart
+from articles.models import Citation, Claim, RestingPart, Schedule
 
 
 class _YesFilter(admin.SimpleListFilter):
@@ -48,3 +48,10 @@ class HasClaimsWithoutSource(_YesFilter):
     parameter_name = "unsourced"
     words = "some without a source"
     condition = Exists(Claim.objects.filter(article=OuterRef("pk"), citations=None))
+
+
+class IsScheduled(_YesFilter):
+    title = "schedule"
+    parameter_name = "scheduled"
+    words = "to be published or taken out at a time"
+    condition = Exists(Schedule.objects.waiting().filter(article=OuterRef("pk")))

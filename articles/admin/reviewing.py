@@ -238,7 +238,7 @@ class Review:
             "is_submitter": submission.submitted_by_id == self.user.pk,
             "newer": self._newer(),
             "around": self._around(),
-            "form": DecisionForm(initial={"shown": self._shown()}),
+            "form": DecisionForm(initial={"shown": self._shown(), "comment": self.request.POST.get("comment", "")}),
             "comment_form": CommentForm(self.choices),
         } | context
         return TemplateResponse(self.request, "admin/articles/submission/change_form.html", self.site | context)

@@ -9,6 +9,7 @@ from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
 from articles.history.merging_sources import Moved, merge_sources
+from articles.history.protecting import HAS_PROTECTIONS, Protected, Shown, lift, protect, shown_protections
 from articles.history.reading import (
     BrokenRevision,
     load,
@@ -41,6 +42,7 @@ from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
 __all__ = [
+    "HAS_PROTECTIONS",
     "Authorship",
     "BrokenRevision",
     "EditConflict",
@@ -49,6 +51,8 @@ __all__ = [
     "Moved",
     "NotWithdrawn",
     "Notice",
+    "Protected",
+    "Shown",
     "Telling",
     "authorship",
     "changes_in_words",
@@ -57,6 +61,7 @@ __all__ = [
     "differences",
     "first_revisions",
     "keep_published",
+    "lift",
     "load",
     "load_public",
     "load_public_several",
@@ -66,6 +71,7 @@ __all__ = [
     "newest_shared",
     "notices",
     "origins",
+    "protect",
     "reinstate_source",
     "resting_in_articles",
     "restore",
@@ -73,6 +79,7 @@ __all__ = [
     "save_record",
     "seen_changing",
     "settle",
+    "shown_protections",
     "submitted",
     "take",
     "undelete",

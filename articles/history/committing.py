@@ -13,6 +13,7 @@ from reversion.models import Revision
 
 from articles import merging, stored
 from articles.comparing import changed_parts
+from articles.history.protecting import HAS_PROTECTIONS, check_protection
 from articles.history.reading import (
     ListedPart,
     WholeRevision,
@@ -85,8 +86,8 @@ def commit(
     What was saved since `base` is merged in, and the revision then tagged so. Returns the head as it is when there is
     nothing to write, and the revision that was made of it when the same `submission` was committed before. Raises
     EditConflict when the same part was changed on both sides, and InvalidSnapshot when the snapshot's parts do not fit
-    together, name a shared record that does not exist, or take another article's title or address. In each of these
-    cases nothing is written.
+    together, name a shared record that does not exist, or take another article's title or address; of it, Protected
+    when the account of the author may not change what the edit changes. In each of these cases nothing is written.
 
     `chosen_keys` are the keys of new claims and citations that nobody typed, each with the stem that it was made of.
     Where somebody else's new part has got the same key meanwhile, another one is chosen, and both parts stand.
@@ -117,6 +118,9 @@ def _commit(
         merged = _merged(before, snapshot, head, chosen_keys)
         if head is not None and merged == head.snapshot:
             return head.revision
+        if head is not None:
+            is_any = head.revision.has_protections
+            check_protection(head.revision.article, head.snapshot, merged, edit.author, is_any=is_any)
         said = edit if merged is snapshot else edit.merged()
         try:
             pins = _pins(merged)
@@ -200,7 +204,7 @@ def _head_and_base(
     """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
         return None, None
-    revisions = article.revisions.select_related("article")
+    revisions = article.revisions.select_related("article").annotate(**HAS_PROTECTIONS)
     head = revisions.latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])

@@ -10,6 +10,7 @@ from articles.models.infobox_field import InfoboxField
 from articles.models.origin import Origin
 from articles.models.party import Party
 from articles.models.passage import Passage
+from articles.models.protection import Embargo, Protection, moment_words
 from articles.models.publication import (
     DisputedFigure,
     Publication,
@@ -20,11 +21,13 @@ from articles.models.publication import (
     PublishedName,
     PublishedPage,
 )
+from articles.models.recheck import Recheck
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
 from articles.models.retraction import RestingPart, Retraction
 from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
+from articles.models.schedule import Schedule
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
@@ -41,6 +44,7 @@ __all__ = [
     "Claimant",
     "DisputedFigure",
     "Draft",
+    "Embargo",
     "GuardedModel",
     "Image",
     "InfoboxField",
@@ -50,6 +54,7 @@ __all__ = [
     "OutsideHistory",
     "Party",
     "Passage",
+    "Protection",
     "Publication",
     "PublishedCategory",
     "PublishedCitation",
@@ -57,10 +62,12 @@ __all__ = [
     "PublishedLink",
     "PublishedName",
     "PublishedPage",
+    "Recheck",
     "Redirect",
     "RestingPart",
     "Retraction",
     "ReviewComment",
+    "Schedule",
     "SharedRevision",
     "Source",
     "Submission",
@@ -68,6 +75,7 @@ __all__ = [
     "VersionedQuerySet",
     "WithheldSource",
     "is_editor",
+    "moment_words",
     "revision_number",
     "slug_for",
     "writing",

@@ -93,6 +93,8 @@ class ArticleRevision(models.Model):
     change what was.
     """
 
+    has_protections: bool  # Only where it is asked for together with the revision.
+
     class Tag(models.TextChoices):
         MINOR = "minor", "minor edit"
         RESTORE = "restore", "restored"

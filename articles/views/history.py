@@ -37,6 +37,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         self.filter = HistoryFilter(self.request.GET)
         pairs, self.has_newer, self.has_older = self._page(slug)
         self.rows = _told(pairs)
+        self.has_protections = self.rows[0].revision.has_protections if self.rows else True
         return self.rows[0].revision.article if self.rows else super().find(slug)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -47,6 +48,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             publication=publication,
             filter=self.filter,
             rows=self.rows,
+            protections=history.shown_protections(self.article, publication) if self.has_protections else [],
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
             can_change=user.has_perm("articles.change_article"),
             has_newer=self.has_newer,
@@ -60,7 +62,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         # The one article is found before its revisions, so that these are read in the order of their index.
         article = Article.objects.at(slug, user).values("pk")[:1]
         visible = ArticleRevision.objects.visible_to(user).listed().filter(article=Subquery(article))
-        wanted = self._wanted(visible)
+        wanted = self._wanted(visible).annotate(**history.HAS_PROTECTIONS)
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(wanted.filter(number__gte=newer).order_by("number")[: PAGE + 2])
