@@ -31,11 +31,14 @@ ORDER = (
     + """
     access
     models
+    watching
     history
     pictures
     search
     publishing
     reviewing
+    telling
+    delivering
     importing
     exporting
     forms

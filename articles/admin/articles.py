@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from articles import publishing, reviewing
+from articles import publishing, reviewing, watching
 from articles.access import Act, may
 from articles.admin import drafts, returning
 from articles.admin.accounts import log
@@ -21,7 +21,7 @@ from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
-from articles.models import Article, Claim
+from articles.models import Article, Claim, Watch
 from articles.snapshot import Snapshot
 
 
@@ -100,7 +100,7 @@ class ArticleAdmin(admin.ModelAdmin):
             can_save=article is None or (self.has_change_permission(request, article) and article.deleted_at is None),
             can_publish=reviewing.may_publish_own(request.user),
             can_submit=may(request.user, Act.SUBMIT),
-            site=self._site(request, article) | {"media": self._media()},
+            site=self._site(request, article) | {"media": self._media(), "watch": self._watch(request, article)},
         )
         return visit.press() if request.method == "POST" else visit.open()
 
@@ -177,6 +177,9 @@ class ArticleAdmin(admin.ModelAdmin):
     def _site(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
         title = str(article) if article else "Add article"
         return self.admin_site.each_context(request) | {"opts": self.opts, "original": article, "title": title}
+
+    def _watch(self, request: HttpRequest, article: Article | None) -> watching.Button | None:
+        return watching.button(request.user, Watch.Kind.ARTICLE, article=article) if article else None
 
     def _media(self) -> Any:
         """The scripts of the form, with those that serve its choices of parties, sources and categories."""

@@ -28,7 +28,7 @@ from articles.history.retracting import (
     settle,
     withdraw_source,
 )
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
+from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing, touched
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
@@ -66,6 +66,7 @@ __all__ = [
     "settle",
     "submitted",
     "take",
+    "touched",
     "undelete",
     "undo",
     "undone",

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from reversion.models import Revision
 
-from articles import merging, stored
+from articles import merging, stored, watching
 from articles.cascade import newly_ended
-from articles.comparing import changed_parts
+from articles.comparing import changed_parts, touched
 from articles.history.reading import (
     ListedPart,
     WholeRevision,
@@ -112,6 +112,7 @@ def commit(
                 revision = _write(article, head, merged, pins, edit, traced)
                 if finish is not None:
                     finish(revision.article)
+                watching.tell_saved(revision, touched(head.snapshot if head else NOTHING, merged))
             return revision
         except _HeadMoved:
             continue

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from articles import watching
 from articles.cascade import SENTENCE, Cascade, Resting, Thing, ended, ending_words, newly_ended
 from articles.history.reading import load
 from articles.history.recording import Author, split_author
@@ -131,8 +132,10 @@ def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Au
         part = replace(row.part(), withdrawal=reason, withdrawn_on=withdrawn_on)
         save_record(part, author=author, summary=f"Withdrawn: {reason}"[:500])
         retraction = _made(author, source=row, called=row.title, reason=reason)
-        for article, cascade in resting_in_articles(key):
+        resting = [(article, cascade) for article, cascade in resting_in_articles(key) if cascade]
+        for article, cascade in resting:
             _list(article, {retraction: cascade}, by="", made_from={})
+        watching.tell_withdrawn(retraction, [article for article, _ in resting])
     return retraction
 
 

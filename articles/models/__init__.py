@@ -28,6 +28,7 @@ from articles.models.revision import ArticleRevision, SharedRevision, revision_n
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
+from articles.models.watch import Delivery, Message, Watch
 
 __all__ = [
     "Article",
@@ -39,6 +40,7 @@ __all__ = [
     "ClaimKey",
     "ClaimRelation",
     "Claimant",
+    "Delivery",
     "DisputedFigure",
     "Draft",
     "GuardedModel",
@@ -46,6 +48,7 @@ __all__ = [
     "InfoboxField",
     "InfoboxFieldDefinition",
     "InfoboxTemplate",
+    "Message",
     "Origin",
     "OutsideHistory",
     "Party",
@@ -66,6 +69,7 @@ __all__ = [
     "Submission",
     "VersionedModel",
     "VersionedQuerySet",
+    "Watch",
     "WithheldSource",
     "is_editor",
     "revision_number",
