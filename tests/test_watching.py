@@ -299,7 +299,7 @@ def test_a_hidden_text_author_and_summary_are_told_to_nobody(made, watcher):
     delivering.send_at_once()
 
     assert "Secret" not in mail.outbox[0].body + mail.outbox[0].subject
-    assert "48" not in mail.outbox[0].body
+    assert "→" not in mail.outbox[0].body
 
 
 def test_telling_costs_the_same_for_one_message_and_for_many(made, watcher, django_assert_num_queries):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from articles import publishing, reviewing, watching
 from articles.access import Act, may
 from articles.admin import drafts, returning
-from articles.admin.accounts import log
+from articles.admin.accounts import editor, log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
 from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft
 from articles.admin.rescue import log_in_in_place
@@ -47,7 +47,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request).select_related("kind", "publication__revision")
-        return articles.annotate(has_work_left=HasWorkLeft.condition)
+        is_watched = Exists(
+            Watch.objects.filter(watcher=editor(request), kind=Watch.Kind.ARTICLE, article=OuterRef("pk"))
+        )
+        return articles.annotate(has_work_left=HasWorkLeft.condition, is_watched=is_watched)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -178,8 +181,10 @@ class ArticleAdmin(admin.ModelAdmin):
         title = str(article) if article else "Add article"
         return self.admin_site.each_context(request) | {"opts": self.opts, "original": article, "title": title}
 
-    def _watch(self, request: HttpRequest, article: Article | None) -> watching.Button | None:
-        return watching.button(request.user, Watch.Kind.ARTICLE, article=article) if article else None
+    def _watch(self, request: HttpRequest, article: Any) -> watching.Button | None:
+        if article is None or not watching.may_watch(request.user):
+            return None
+        return watching.Button(watching.Target(Watch.Kind.ARTICLE, article), article.is_watched)
 
     def _media(self) -> Any:
         """The scripts of the form, with those that serve its choices of parties, sources and categories."""
