@@ -6,14 +6,16 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.views.decorators.cache import never_cache
 
-from articles import history
+from articles import delivering, history
 from articles.models import Article, ArticleRevision
+from articles.reporting import Told, tell
 from articles.views.article import ArticlePage
 
 LENGTH = 30
@@ -51,14 +53,14 @@ class ArticleHistoryFeed(Feed):
         slug = article.publication.slug
         newest = list(article.revisions.visible_to(AnonymousUser()).newest_first()[: LENGTH + 1])
         pairs = list(zip_longest(newest[:LENGTH], newest[1 : LENGTH + 1]))
-        told = history.changes_in_words((old, new) for new, old in pairs if old)
+        told = history.changes_in_words((old.number, new) for new, old in pairs if old)
         for new, old in pairs:
             path = (
                 reverse("articles:diff", args=[slug, old.number, new.number])
                 if old
                 else reverse("articles:revision", args=[slug, new.number])
             )
-            words = " ".join(told[new.number].sentences) if new.number in told else ""
+            words = " ".join(told[new.pk].sentences) if new.pk in told else ""
             yield Entry(new, path, words)
 
     def item_title(self, item: Any) -> str:
@@ -92,3 +94,42 @@ class ArticleHistoryFeedView(ArticlePage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return ArticleHistoryFeed()(request, article=self.article)
+
+
+class WatchedFeed(Feed):
+    """What happened to what one account watches."""
+
+    feed_type = feedgenerator.Atom1Feed
+    title = f"{settings.SITE_NAME}: watched"
+    subtitle = "What happened to what you watch. Whoever has this address can read it."
+
+    def get_object(self, request: HttpRequest, token: str) -> User:
+        reader = delivering.feed_reader(token)
+        if reader is None:
+            raise Http404("This feed does not exist, or its address was changed.")
+        return reader
+
+    def link(self, reader: User) -> str:
+        return settings.SITE_URL + reverse("admin:articles_watch_changelist")
+
+    def items(self, reader: User) -> list[Told]:
+        return tell(reader.messages.whole()[:LENGTH], reader)
+
+    def item_title(self, item: Any) -> str:
+        return str(item.headline)
+
+    def item_description(self, item: Any) -> str:
+        return " ".join((*item.story, *item.changes))
+
+    def item_link(self, item: Any) -> str:
+        return f"{settings.SITE_URL}{item.path}"
+
+    def item_guid(self, item: Any) -> str:
+        return f"{settings.SITE_URL}{reverse('admin:articles_watch_changelist')}#message-{item.message.pk}"
+
+    def item_updateddate(self, item: Any) -> datetime:
+        at: datetime = item.message.at
+        return at
+
+
+watched_feed = never_cache(WatchedFeed())

@@ -25,7 +25,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import history
+from articles import history, watching
 from articles.choosing import choose
 from articles.models import (
     Article,
@@ -89,6 +89,7 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
         history.keep_published(revision)
         publication = Publication.objects.filter(article=article).first()
         before = (publication.slug, publication.title_key) if publication else None
+        touched = history.touched(publication.revision if publication else None, revision)
         publication = publication or Publication(article=article, first_published_at=now)
         publication.revision, publication.published_at = revision, now
         _store(publication, rendering)
@@ -97,6 +98,7 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
         if before != after:
             keys = {after[1]} | ({before[1]} if before else set())
             _render_again(_linking_to(keys).exclude(pk=publication.pk))
+        watching.tell_published(revision, touched, by=by)
     return publication
 
 

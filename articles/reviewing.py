@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import history, publishing
+from articles import history, publishing, watching
 from articles.access import Act, may
-from articles.comparing import changed_parts
+from articles.comparing import changed_parts, touched
 from articles.flags import flags
 from articles.history import InvalidSnapshot, Protected
 from articles.models import Article, ArticleRevision, Publication, Submission
@@ -53,6 +53,7 @@ def submit(revision: ArticleRevision, *, by: User, note: str = "") -> Submission
             changed=changed_parts(old, new),
             size_change=_size(new) - _size(old),
         )
+        watching.tell_submitted(revision, touched(old, new), by=by)
         publishing.render_article(article)
     return made
 
@@ -174,6 +175,9 @@ def _decide(submission: Submission, decision: str, by: User, comment: str = "") 
     submission.decision, submission.decided_at, submission.comment = decision, timezone.now(), comment.strip()
     submission.decided_by_name = _name(by)
     submission.save()
+    revision = submission.revision
+    of_library = history.touched(_published(submission.article), revision)
+    watching.tell_decided(revision, of_library, by=by, submitter=submission.submitted_by)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.feeds import ArticleHistoryFeedView
+from articles.feeds import ArticleHistoryFeedView, watched_feed
 from articles.snapshot import KEY_PATTERN
 from articles.views.article import (
     ArticleClaimsView,
@@ -21,6 +21,7 @@ from articles.views.home import HomeView
 from articles.views.parts import ClaimHistoryView, FieldHistoryView
 from articles.views.pictures import picture
 from articles.views.records import CategoryView, DisputedView, PartyView, SourceView
+from articles.views.watching import StopMailView
 
 
 class KeyConverter(StringConverter):
@@ -70,5 +71,7 @@ urlpatterns = [
     path("parties/<key:key>/", PartyView.as_view(), name="party"),
     path("disputed/", DisputedView.as_view(), name="disputed"),
     path("category/<key:key>/", CategoryView.as_view(), name="category"),
+    path("watched/<str:token>/feed.atom", watched_feed, name="watched_feed"),
+    path("watched/<str:token>/stop/", StopMailView.as_view(), name="stop_mail"),
     path("media/pictures/<str:name>", picture, name="picture"),
 ]

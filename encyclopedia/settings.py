@@ -5,6 +5,7 @@ variable set to the empty string counts as not set.
 """
 
 import os
+import re
 import secrets
 import zoneinfo
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 import django
@@ -293,6 +294,44 @@ def read_cache() -> dict[str, Any]:
 
 
 CACHES = {"default": read_cache()}
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+
+def read_mail() -> tuple[str, dict[str, Any]]:
+    """Return the backend that sends mail, and its options."""
+    address = split_address("EMAIL_URL", read_text("EMAIL_URL", "console://", longest=4000))
+    if address.scheme == "console":
+        return "django.core.mail.backends.console.EmailBackend", {}
+    if address.scheme not in ("smtp", "smtp+tls", "smtps") or not address.hostname or address.path.strip("/"):
+        raise broken("EMAIL_URL", "write smtp+tls://user:password@host:587, or leave it out to print mail")
+    return "django.core.mail.backends.smtp.EmailBackend", {
+        "host": address.hostname,
+        "port": address.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[address.scheme],
+        "username": unquote(address.username or ""),
+        "password": unquote(address.password or ""),
+        "use_tls": address.scheme == "smtp+tls",
+        "use_ssl": address.scheme == "smtps",
+        "timeout": 10,
+    }
+
+
+def read_sender(site_host: str) -> str:
+    value = read_text("DEFAULT_FROM_EMAIL", f"encyclopedia@{site_host}")
+    if not re.fullmatch(r"[^\s@<>,]+@[^\s@<>,]+|[^<>@,]+<[^\s@<>,]+@[^\s@<>,]+>", value):
+        raise broken("DEFAULT_FROM_EMAIL", f"{value!r} is no address; write one like Desk <desk@encyclopedia.example>")
+    return value
+
+
+EMAIL_BACKEND, _mail = read_mail()
+DEFAULT_FROM_EMAIL = read_sender(_site_host)
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": EMAIL_BACKEND, "OPTIONS": _mail}}
+    del EMAIL_BACKEND
+elif _mail:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail["host"], _mail["port"], _mail["timeout"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["username"], _mail["password"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["use_tls"], _mail["use_ssl"]
 
 # --- Language and time ----------------------------------------------------------------------------
 

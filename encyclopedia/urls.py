@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin.front import front_page
 from articles.views import errors
 
 urlpatterns = [
+    path("admin/", admin.site.admin_view(front_page)),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
 ]

@@ -31,12 +31,15 @@ ORDER = (
     + """
     access
     models
+    watching
     history
     pictures
     search
     publishing
     reviewing
     scheduling
+    reporting
+    delivering
     importing
     exporting
     forms

@@ -1,3 +1,4 @@
+import ast
 import os
 import subprocess
 import sys
@@ -70,6 +71,13 @@ def setting(tmp_path, expression, **variables):
         ("DATABASE_POOL", "100000"),
         ("CACHE_URL", "memcached://localhost"),
         ("CACHE_URL", "redis://"),
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://host:port"),
+        ("EMAIL_URL", "smtps://host/path"),
+        ("DEFAULT_FROM_EMAIL", "desk"),
+        ("DEFAULT_FROM_EMAIL", "a@b.example, c@d.example"),
+        ("DEFAULT_FROM_EMAIL", "Desk <desk@a.example>\nBcc: x@y.example"),
         ("VAR_DIR", "/dev/null/var"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "../../etc/passwd"),
@@ -107,6 +115,31 @@ def test_password_in_a_broken_database_url_is_not_printed(tmp_path):
 
     assert result.returncode == 2
     assert "hunter2" not in result.stderr
+
+
+def test_password_in_a_broken_address_of_mail_is_not_printed(tmp_path):
+    result = manage(tmp_path, "check", EMAIL_URL="imap://editor:hunter2@mail.example")
+
+    assert result.returncode == 2
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("", {}),
+        ("smtp://relay.example", {"port": 25, "username": "", "password": "", "use_tls": False, "use_ssl": False}),
+        ("smtp+tls://desk:p%40ss@mail.example", {"port": 587, "password": "p@ss", "use_tls": True, "use_ssl": False}),
+        ("smtps://desk:x@mail.example:4650", {"port": 4650, "username": "desk", "use_tls": False, "use_ssl": True}),
+    ],
+)
+def test_mail_goes_where_the_address_says(tmp_path, url, options):
+    read = ast.literal_eval(
+        setting(tmp_path, "__import__('encyclopedia.settings').settings.read_mail()", EMAIL_URL=url)
+    )
+
+    assert read[0].rpartition(".")[0] == f"django.core.mail.backends.{'smtp' if url else 'console'}"
+    assert options.items() <= read[1].items()
 
 
 def test_debug_on_a_public_site_is_refused(tmp_path):

@@ -5,16 +5,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from articles import publishing, reviewing
+from articles import publishing, reviewing, watching
 from articles.access import Act, may
 from articles.admin import drafts, protecting, returning, scheduling
-from articles.admin.accounts import log
+from articles.admin.accounts import editor, log
 from articles.admin.beside import annotations
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
 from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft, IsScheduled
@@ -22,7 +22,7 @@ from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
-from articles.models import Article, Claim, Schedule, moment_words
+from articles.models import Article, Claim, Schedule, Watch, moment_words
 from articles.snapshot import Snapshot
 
 
@@ -54,7 +54,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request).select_related("kind", "publication__revision")
-        return articles.annotate(has_work_left=HasWorkLeft.condition, **annotations())
+        is_watched = Exists(
+            Watch.objects.filter(watcher=editor(request), kind=Watch.Kind.ARTICLE, article=OuterRef("pk"))
+        )
+        return articles.annotate(has_work_left=HasWorkLeft.condition, is_watched=is_watched, **annotations())
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -109,7 +112,7 @@ class ArticleAdmin(admin.ModelAdmin):
             can_save=article is None or (self.has_change_permission(request, article) and article.deleted_at is None),
             can_publish=reviewing.may_publish_own(request.user),
             can_submit=may(request.user, Act.SUBMIT),
-            site=self._site(request, article) | {"media": self._media()},
+            site=self._site(request, article) | {"media": self._media(), "watch": self._watch(request, article)},
         )
         return visit.press() if request.method == "POST" else visit.open()
 
@@ -199,6 +202,11 @@ class ArticleAdmin(admin.ModelAdmin):
     def _site(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
         title = str(article) if article else "Add article"
         return self.admin_site.each_context(request) | {"opts": self.opts, "original": article, "title": title}
+
+    def _watch(self, request: HttpRequest, article: Any) -> watching.Button | None:
+        if article is None or not watching.may_watch(request.user):
+            return None
+        return watching.Button(watching.Target(Watch.Kind.ARTICLE, article), article.is_watched)
 
     def _media(self) -> Any:
         """The scripts of the form, with those that serve its choices of parties, sources and categories."""

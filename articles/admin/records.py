@@ -19,7 +19,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import history, pictures, publishing, shared
+from articles import history, pictures, publishing, shared, watching
 from articles.admin.accounts import editor
 from articles.forms.category import CategoryForm
 from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
@@ -33,6 +33,7 @@ from articles.models import (
     InfoboxTemplate,
     Party,
     SharedRevision,
+    Watch,
 )
 
 STATES_ON_A_PAGE = 50
@@ -123,6 +124,8 @@ class RecordAdmin(admin.ModelAdmin):
         if obj is not None and not self._may_save(request, obj) and super().has_change_permission(request, obj):
             context["refusal"] = RecordForm.REFUSAL
         context["subtitle"] = context["original"] and str(context["original"])
+        if obj is not None and self.kind in Watch.Kind.values:
+            context["watch"] = watching.button(request.user, self.kind, key=obj.pk)
         return super().render_change_form(request, context, *args, **options)
 
     # --- Saving ---

@@ -16,6 +16,7 @@ from articles.comparing.spaces import without_spaces
 from articles.comparing.states import PartState, State, claim_state, field_state
 from articles.comparing.summary import changed_parts, changed_words
 from articles.comparing.texts import MOVED, BlockChange, Skipped, TextComparison, compare_texts
+from articles.comparing.touching import Touched, touched
 from articles.comparing.wording import Sentence, worded
 from articles.comparing.words import Segment
 
@@ -34,6 +35,7 @@ __all__ = [
     "Skipped",
     "State",
     "TextComparison",
+    "Touched",
     "changed_parts",
     "changed_words",
     "claim_state",
@@ -46,6 +48,7 @@ __all__ = [
     "part_origin_digest",
     "passage_digests",
     "predecessors",
+    "touched",
     "without_spaces",
     "worded",
 ]

@@ -37,6 +37,7 @@ from articles.history.tracing import (
     origins,
     retrace,
     seen_changing,
+    touched,
 )
 from articles.history.verifying import verify, verify_records
 from articles.snapshot import InvalidSnapshot
@@ -82,6 +83,7 @@ __all__ = [
     "shown_protections",
     "submitted",
     "take",
+    "touched",
     "undelete",
     "undo",
     "undone",

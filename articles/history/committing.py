@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from reversion.models import Revision
 
-from articles import merging, stored
-from articles.comparing import changed_parts
+from articles import merging, stored, watching
+from articles.comparing import changed_parts, touched
 from articles.history.protecting import HAS_PROTECTIONS, check_protection
 from articles.history.reading import (
     ListedPart,
@@ -130,6 +130,7 @@ def _commit(
                 revision = _write(article, head, merged, pins, said, traced)
                 if finish is not None:
                     finish(revision.article)
+                watching.tell_saved(revision, touched(head.snapshot if head else NOTHING, merged))
             return revision
         except _HeadMoved:
             continue

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import watching
 from articles.cascade import SENTENCE, Cascade, Resting, Thing, ended, ending_words, newly_ended
 from articles.history.reading import WholeRevision, load
 from articles.history.recording import Author, split_author
@@ -145,8 +146,10 @@ def withdraw_source(key: str, *, reason: str, withdrawn_on: str = "", author: Au
         save_record(part, author=author, summary=f"Withdrawn: {reason}"[:500])
         retraction = _act(author, source=row, called=row.title, reason=reason)
         retraction.save()
-        for article, cascade in resting_in_articles(key):
+        resting = [(article, cascade) for article, cascade in resting_in_articles(key) if cascade]
+        for article, cascade in resting:
             _list(article, {retraction: cascade}, by="", made_from={})
+        watching.tell_withdrawn(retraction, [article for article, _ in resting])
     return retraction
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q, Subquery
 
 from articles import comparing, stored
-from articles.comparing import Sentence
-from articles.history.reading import BrokenRevision, WholeRevision, load_public_several, load_whole
+from articles.comparing import Sentence, Touched
+from articles.history.reading import BrokenRevision, WholeRevision, load_public_several, load_several, load_whole
 from articles.models import Article, ArticleRevision, Origin, SharedRevision, WithheldSource
 from articles.models.revision import ArticleRevisionQuerySet, first_seen
 from articles.shared import Shared
@@ -168,26 +168,34 @@ class Telling(NamedTuple):
     changed: dict[str, Any]
 
 
-def changes_in_words(pairs: Iterable[tuple[ArticleRevision, ArticleRevision]]) -> dict[int, Telling]:
-    """Return what changed between older and newer revisions of an article, by the number of the newer one.
+def changes_in_words(pairs: Iterable[tuple[int, ArticleRevision]]) -> dict[int, Telling]:
+    """Return what revisions, of one article or of several, changed of the older ones with the given numbers, by id.
 
     A pair that nothing is kept of is missing. Sentences that name a source that the article withholds are left out.
     """
-    kept = {
-        new.number: new.wordings[str(old.number)] | {"revision": new}
-        for old, new in pairs
-        if str(old.number) in new.wordings
-    }
-    named = {wording["revision"].article_id for wording in kept.values() for each in wording["first"] if len(each) > 1}
-    withheld = set(WithheldSource.objects.filter(article__in=named).values_list("source", flat=True)) if named else ()
+    kept = [(new, new.wordings[str(old)]) for old, new in pairs if str(old) in new.wordings]
+    named = {new.article_id for new, wording in kept for each in wording["first"] if len(each) > 1}
+    rows = WithheldSource.objects.filter(article__in=named).values_list("article", "source") if named else ()
+    withheld: dict[int, set[str]] = {}
+    for article, source in rows:
+        withheld.setdefault(article, set()).add(source)
     return {
-        number: Telling(
-            [text for text, *sources in wording["first"] if set(sources).isdisjoint(withheld)],
+        new.pk: Telling(
+            [text for text, *sources in wording["first"] if withheld.get(new.article_id, set()).isdisjoint(sources)],
             wording["count"],
-            wording.get("changed", wording["revision"].changed),
+            wording.get("changed", new.changed),
         )
-        for number, wording in kept.items()
+        for new, wording in kept
     }
+
+
+def touched(old: ArticleRevision | None, new: ArticleRevision) -> Touched | None:
+    """Return what `new` touches of an older revision, or of nothing; None where it changes nothing or is broken."""
+    try:
+        contents = load_several(filter(None, (old, new)))
+    except BrokenRevision:
+        return None
+    return comparing.touched(contents[old.pk] if old else NOTHING, contents[new.pk])
 
 
 def seen_changing(visible: ArticleRevisionQuerySet, names: Sequence[str]) -> list[int]:

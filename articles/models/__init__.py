@@ -31,6 +31,7 @@ from articles.models.schedule import Schedule
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
+from articles.models.watch import Delivery, Message, Watch
 
 __all__ = [
     "Article",
@@ -42,6 +43,7 @@ __all__ = [
     "ClaimKey",
     "ClaimRelation",
     "Claimant",
+    "Delivery",
     "DisputedFigure",
     "Draft",
     "Embargo",
@@ -50,6 +52,7 @@ __all__ = [
     "InfoboxField",
     "InfoboxFieldDefinition",
     "InfoboxTemplate",
+    "Message",
     "Origin",
     "OutsideHistory",
     "Party",
@@ -73,6 +76,7 @@ __all__ = [
     "Submission",
     "VersionedModel",
     "VersionedQuerySet",
+    "Watch",
     "WithheldSource",
     "is_editor",
     "moment_words",

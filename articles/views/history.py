@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from django.db.models import Subquery
 from django.views.generic import TemplateView
 
-from articles import comparing, history
+from articles import comparing, history, watching
 from articles.forms.history import HistoryFilter
-from articles.models import Article, ArticleRevision, is_editor, revision_number
+from articles.models import Article, ArticleRevision, Watch, is_editor, revision_number
 from articles.models.revision import ArticleRevisionQuerySet
 from articles.views.article import ArticlePage
 
@@ -50,6 +50,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             rows=self.rows,
             protections=history.shown_protections(self.article, publication) if self.has_protections else [],
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
+            watch=watching.button(user, Watch.Kind.ARTICLE, article=self.article),
             can_change=user.has_perm("articles.change_article"),
             has_newer=self.has_newer,
             has_older=self.has_older,
@@ -109,18 +110,18 @@ def _told(pairs: Iterable[Pair]) -> list[Row]:
     One that has none before it says nothing, and so does any where a revision cannot be read.
     """
     pairs = list(pairs)
-    told = history.changes_in_words((old, new) for new, old in pairs if old)
+    told = history.changes_in_words((old.number, new) for new, old in pairs if old)
     gaps = [(new, old) for new, old in pairs if new.number != (old.number if old else 0) + 1]
-    unknown = {each.pk for new, old in gaps if old and new.number not in told for each in (new, old)}
+    unknown = {each.pk for new, old in gaps if old and new.pk not in told for each in (new, old)}
     try:
         contents = history.load_several(ArticleRevision.objects.filter(pk__in=unknown) if unknown else [])
     except history.BrokenRevision:
         contents = {}
     for new, old in gaps:
         new.size_change = new.size - (old.size if old else 0)
-        if old and new.number in told:
-            new.changed = told[new.number].changed
+        if old and new.pk in told:
+            new.changed = told[new.pk].changed
         else:
             new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
     nothing = history.Telling([], 0, {})
-    return [Row(new, old, *told.get(new.number, nothing)[:2]) for new, old in pairs]
+    return [Row(new, old, *told.get(new.pk, nothing)[:2]) for new, old in pairs]

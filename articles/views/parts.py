@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from articles import comparing, history
+from articles import comparing, history, watching
 from articles.comparing import AttributeChange, PartState, Side
-from articles.models import ArticleRevision, revision_number
+from articles.models import ArticleRevision, Watch, revision_number
 from articles.models.revision import first_seen
 from articles.snapshot import NOTHING
 from articles.views.article import ArticlePage
@@ -34,6 +34,7 @@ class PartHistoryView(ArticlePage, TemplateView):
     """What beside the part itself can change its state, as `comparing.changed_parts` names it."""
     own: str
     noun: str
+    watched: str
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         key: str = context.pop("key")
@@ -53,6 +54,7 @@ class PartHistoryView(ArticlePage, TemplateView):
             publication=self.publication(),
             key=key,
             noun=self.noun,
+            watch=watching.button(self.request.user, self.watched, article=self.article, key=key),
             own=self.own,
             name=names[-1],
             steps=steps[::-1],
@@ -107,6 +109,7 @@ class ClaimHistoryView(PartHistoryView):
     touching = ("relations",)
     own = "claims"
     noun = "claim"
+    watched = Watch.Kind.CLAIM
 
 
 class FieldHistoryView(PartHistoryView):
@@ -114,3 +117,4 @@ class FieldHistoryView(PartHistoryView):
     touching = ("claims", "relations")
     own = "fields"
     noun = "infobox field"
+    watched = Watch.Kind.FIELD

@@ -5,7 +5,17 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from articles.models import Category, DisputedFigure, Party, Publication, PublishedCitation, PublishedClaim, Source
+from articles import watching
+from articles.models import (
+    Category,
+    DisputedFigure,
+    Party,
+    Publication,
+    PublishedCitation,
+    PublishedClaim,
+    Source,
+    Watch,
+)
 
 LONGEST_LIST = 500
 
@@ -21,6 +31,7 @@ class SourceView(TemplateView):
         cited = PublishedCitation.objects.filter(source=source).select_related("publication", "claim__publication")
         return super().get_context_data(
             source=source.part(),
+            watch=watching.button(self.request.user, Watch.Kind.SOURCE, key=key),
             citations=cited.order_by("publication__title", "claim__order")[:LONGEST_LIST],
             **context,
         )
@@ -38,6 +49,7 @@ class PartyView(TemplateView):
         claims = PublishedClaim.objects.filter(claimants=party).select_related("publication")
         return super().get_context_data(
             party=party,
+            watch=watching.button(self.request.user, Watch.Kind.PARTY, key=key),
             affiliation=party.affiliation if party.affiliation in named else None,
             claims=claims.prefetch_related("claimants")[:LONGEST_LIST],
             **context,
@@ -67,6 +79,7 @@ class CategoryView(TemplateView):
         category = get_object_or_404(public.select_related("parent"), key=key)
         return super().get_context_data(
             category=category,
+            watch=watching.button(self.request.user, Watch.Kind.CATEGORY, key=key),
             children=public.filter(parent=category),
             publications=Publication.objects.filter(categories__category=category)
             .defer("text")
