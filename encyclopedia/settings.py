@@ -418,6 +418,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REVIEW_OWN_WORK = read_bool("REVIEW_OWN_WORK", default=False)
 
+# How many proxies stand in front, each of which adds an address to X-Forwarded-For.
+PROXIES = read_number("PROXIES", 0, most=10)
+ADDRESS_DAYS = read_number("ADDRESS_DAYS", 90, most=3650)
+
 # An article's form sends one field for every cell of every claim and citation: well over Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -31,6 +31,7 @@ ORDER = (
     + """
     access
     models
+    audit
     history
     pictures
     search

@@ -1,6 +1,7 @@
 """The tables: everything public is imported from here."""
 
 from articles.models.article import Article, ArticleCategory, is_editor, slug_for
+from articles.models.audit import LoggedAct, LoggedAddress, What
 from articles.models.category import Category
 from articles.models.citation import Citation, WithheldSource
 from articles.models.claim import Claim, Claimant, ClaimKey
@@ -46,6 +47,8 @@ __all__ = [
     "InfoboxField",
     "InfoboxFieldDefinition",
     "InfoboxTemplate",
+    "LoggedAct",
+    "LoggedAddress",
     "Origin",
     "OutsideHistory",
     "Party",
@@ -66,6 +69,7 @@ __all__ = [
     "Submission",
     "VersionedModel",
     "VersionedQuerySet",
+    "What",
     "WithheldSource",
     "is_editor",
     "revision_number",
