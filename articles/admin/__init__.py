@@ -10,6 +10,7 @@ from articles.admin import (  # noqa: F401  # importing them registers their mod
     retractions,
     reviewing,
     sources,
+    users,
 )
 
 admin.site.site_header = f"{settings.SITE_NAME}: editors' desk"

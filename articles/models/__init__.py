@@ -26,11 +26,13 @@ from articles.models.relation import ClaimRelation
 from articles.models.retraction import RestingPart, Retraction
 from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
+from articles.models.session import AccountSession
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
 
 __all__ = [
+    "AccountSession",
     "Article",
     "ArticleCategory",
     "ArticleRevision",
