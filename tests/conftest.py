@@ -143,15 +143,16 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None) -> None:
     """Let transactional tests empty the audit log after them; its triggers stand aside for that alone."""
     append_only = importlib.import_module("articles.migrations.0009_add_audit_log")
-    connection = connections["default"]
-    made, dropped = append_only.STATEMENTS[connection.vendor]
-    stock = connection.ops.sql_flush
+    made, dropped = append_only.STATEMENTS[connections["default"].vendor]
+    # Of the class, since each thread has a connection of its own, and a test may close the one of this thread.
+    operations: Any = type(connections["default"].ops)
+    stock = operations.sql_flush
 
-    def sql_flush(*arguments: Any, **options: Any) -> list[str]:
-        flushing = stock(*arguments, **options)
+    def sql_flush(self: Any, *arguments: Any, **options: Any) -> list[str]:
+        flushing = stock(self, *arguments, **options)
         return [*dropped, *flushing, *made] if flushing else []
 
-    connection.ops.sql_flush = sql_flush
+    operations.sql_flush = sql_flush
 
 
 @pytest.fixture(autouse=True)
