@@ -9,7 +9,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 # Settings of the shell that calls make must not decide what the tests find.
 CLEAN := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u SITE_NAME -u CONTENT_LICENSE \
 	-u CONTENT_LICENSE_URL -u DATABASE_URL -u DATABASE_POOL -u CACHE_URL -u VAR_DIR -u BIND -u WORKERS -u TIME_ZONE -u LANGUAGE_CODE -u REVIEW_OWN_WORK \
-	-u EMAIL_URL -u DEFAULT_FROM_EMAIL
+	-u EMAIL_URL -u DEFAULT_FROM_EMAIL \
+	-u PROXIES -u ADDRESS_DAYS
 # Half of a test's time is waiting, for the disk or the browser.
 PROCESSES := $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # What PYTHON names, also when it is a pyenv shim of a version that is installed but not chosen.

@@ -55,3 +55,18 @@ ROLES: dict[str, frozenset[str]] = {
 def may(user: Any, act: Act) -> bool:
     """Return whether the account has the right to the act; a deactivated or anonymous one has none."""
     return bool(user.has_perm(act.value))
+
+
+def may_give(user: Any, role: str) -> bool:
+    """Return whether the account may give the role to others, or take it from them."""
+    held = set(user.groups.values_list("name", flat=True))
+    return user.is_superuser or role in held or (ADMINISTRATOR in held and role in ROLES)
+
+
+def may_manage(user: Any, account: Any) -> bool:
+    """Return whether the account may change the other one: who could log in as it must not win a right by that."""
+    if user.is_superuser or user.pk == account.pk:
+        return True
+    if account.is_superuser or account.user_permissions.exists():
+        return False
+    return all(may_give(user, role) for role in account.groups.values_list("name", flat=True))

@@ -1,6 +1,7 @@
-"""The app's configuration."""
+"""The configuration of the app, and of the admin that it works in."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core import serializers
 
 
@@ -20,3 +21,15 @@ class ArticlesConfig(AppConfig):
             if issubclass(model, VersionedModel):
                 reversion.register(model, format="part")
         watching.after_telling.append(delivering.send_soon)
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with the desk's own site in place of the stock one."""
+
+    default_site = "articles.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        """Load the desk before another admin asks for a site, since its class lies in the package that fills it."""
+        import articles.admin  # noqa: F401
+
+        super().ready()

@@ -76,12 +76,14 @@ def take(submission: Submission, *, by: User) -> None:
         waiting.save()
 
 
-def leave(submission: Submission, *, by: User) -> None:
-    """Say that `by` is not reviewing it any more."""
+def leave(submission: Submission, *, by: User) -> bool:
+    """Say that `by` is not reviewing it any more; return whether they were."""
     with _waiting(submission) as waiting:
-        if waiting.reviewer_id == by.pk:
+        was_reviewer = waiting.reviewer_id == by.pk
+        if was_reviewer:
             waiting.reviewer, waiting.reviewer_name, waiting.reviewing_since = None, "", None
             waiting.save()
+    return was_reviewer
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------------------

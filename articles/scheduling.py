@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import publishing, reviewing
 from articles.access import Act, may
+from articles.audit import What, log_program
 from articles.history import BrokenRevision
 from articles.models import Article, ArticleRevision, Embargo, Publication, Schedule
 
@@ -157,8 +158,10 @@ def _carry_out(pk: int) -> Told | None:
         _check_right(due)
         if due.act == Schedule.Act.PUBLISH:
             publishing.publish(due.revision, by=due.made_by)
+            log_program(What.PUBLISHED, due.article, revision=due.revision.number, set_by=due.made_by_name)
         else:
             publishing.unpublish(due.article)
+            log_program(What.UNPUBLISHED, due.article, set_by=due.made_by_name)
         due.end(Outcome.DONE)
         return Told(f"{due}: done.")
 

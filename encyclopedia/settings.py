@@ -360,7 +360,7 @@ LANGUAGE_CODE = read_language_code()
 # --- Parts ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -385,6 +385,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.admin.sessions.keep_open",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -442,9 +443,16 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 # Other sites under the same domain, and browsers' preload lists, are not the encyclopedia's to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+# A browser takes a cookie of such a name from this very host and by TLS only.
+_cookie_prefix = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
+# Counted from the last visit to the desk; see articles/admin/sessions.py.
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "articles.models.session"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+# Length and a list of common ones, and no rule of which signs a password holds (ASVS 5.0, 6.2).
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -452,10 +460,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 REVIEW_OWN_WORK = read_bool("REVIEW_OWN_WORK", default=False)
+
+# How many proxies stand in front, each of which adds an address to X-Forwarded-For.
+PROXIES = read_number("PROXIES", 0, most=10)
+ADDRESS_DAYS = read_number("ADDRESS_DAYS", 90, most=3650)
 
 # An article's form sends one field for every cell of every claim and citation: well over Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000

@@ -32,6 +32,7 @@ ORDER = (
     access
     models
     watching
+    audit
     history
     pictures
     search

@@ -5,11 +5,13 @@ from django.contrib import admin
 
 from articles.admin import (  # noqa: F401  # importing them registers their models
     articles,
+    audit_log,
     rechecking,
     records,
     retractions,
     reviewing,
     sources,
+    users,
     watching,
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,12 +15,13 @@ from django.urls import path, reverse
 from articles import publishing, reviewing, watching
 from articles.access import Act, may
 from articles.admin import drafts, protecting, returning, scheduling
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
 from articles.admin.beside import annotations
-from articles.admin.editing import Visit, newest, preview, preview_of, publish
+from articles.admin.editing import Visit, newest, preview, preview_of, publish, published_number
 from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft, IsScheduled
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
+from articles.audit import What, log
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
 from articles.models import Article, Claim, Schedule, Watch, moment_words
@@ -92,8 +94,10 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.action(description="Take out of the library", permissions=["publish"])
     def unpublish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         for article in articles:
-            publishing.unpublish(article)
-            log(request, article, "Unpublished.")
+            with transaction.atomic():
+                if before := published_number(article):
+                    publishing.unpublish(article)
+                    log(request, What.UNPUBLISHED, article, before=before)
         self.message_user(request, "The public no longer reads the chosen articles; nothing else changed.")
 
     # --- One article ---

@@ -59,8 +59,10 @@ def comment(submission: Submission, form: CommentForm, *, by: User) -> ReviewCom
     )
 
 
-def resolve(submission: Submission, number: str, *, by: User) -> None:
-    """Mark an open comment on the article as resolved; a number that is none of these does nothing."""
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        unresolved = ReviewComment.objects.filter(article=submission.article, pk=number, resolved_at=None)
-        unresolved.update(resolved_at=timezone.now(), resolved_by_name=by.get_full_name() or by.get_username())
+def resolve(submission: Submission, number: str, *, by: User) -> bool:
+    """Mark an open comment on the article as resolved; return whether the number was that of one."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return False
+    unresolved = ReviewComment.objects.filter(article=submission.article, pk=number, resolved_at=None)
+    name = by.get_full_name() or by.get_username()
+    return bool(unresolved.update(resolved_at=timezone.now(), resolved_by_name=name))

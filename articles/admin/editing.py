@@ -1,11 +1,12 @@
 """The article's form at the desk: opening it, and everything that its buttons do."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.utils.html import format_html, format_html_join
 
 from articles import comparing, history, prose, publishing, reviewing
 from articles.admin import drafts, rescue
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
 from articles.admin.beside import beside
 from articles.admin.resolving import answers_in, questions
+from articles.audit import What, log
 from articles.cascade import endings, endings_digest
 from articles.forms.desk import Desk
 from articles.forms.rows import with_copy, with_more_rows, with_own_row
@@ -144,7 +146,7 @@ class Visit:
             "author": editor(self.request),
             "summary": desk.form.cleaned_data["summary"],
             "submission": self.submission,
-            "finish": publishing.withhold,
+            "finish": partial(finish, self.request, What.SAVED),
         }
         tags = [ArticleRevision.Tag.MINOR] if desk.form.cleaned_data["is_minor"] else []
         try:
@@ -166,7 +168,6 @@ class Visit:
             said = f"Nothing was left to save: revision {revision.number} by {revision.shown_author} says the same."
             messages.info(self.request, said)
             return
-        log(self.request, revision.article, f"Saved revision {revision.number}. {revision.summary}")
         said = f"“{revision.article}”: saved as revision {revision.number}."
         parent = revision.parent
         if ArticleRevision.Tag.MERGE in revision.tags and parent is not None:
@@ -242,14 +243,28 @@ def compare(old: Snapshot, new: Snapshot) -> comparing.Comparison:
     return comparing.compare(old, new, shared, shared)
 
 
+def finish(request: HttpRequest, what: What, article: Article, **others: Any) -> None:
+    """Do what belongs to the transaction of a commit: withhold what the article withholds, and write it in the log."""
+    publishing.withhold(article)
+    log(request, what, article, after={"revision": article.head} | others)
+
+
+def published_number(article: Article) -> dict[str, int]:
+    """Return which revision readers read, as the log says it."""
+    numbers = Publication.objects.filter(article=article).values_list("revision__number", flat=True)
+    return {"revision": number} if (number := numbers.first()) else {}
+
+
 def publish(request: HttpRequest, revision: ArticleRevision) -> bool:
     """Publish a revision and say so; return whether it could be."""
+    before = published_number(revision.article)
     try:
-        publishing.publish(revision, by=editor(request))
+        with transaction.atomic():
+            publishing.publish(revision, by=editor(request))
+            log(request, What.PUBLISHED, revision.article, before=before, after={"revision": revision.number})
     except publishing.PublishingRefused as refused:
         messages.error(request, f"Revision {revision.number} was not published. {refused}")
         return False
-    log(request, revision.article, f"Published revision {revision.number}.")
     messages.success(request, f"Revision {revision.number} of “{revision.article}” is published.")
     return True
 
@@ -258,11 +273,12 @@ def submit(request: HttpRequest, revision: ArticleRevision) -> None:
     """Let a revision wait for review and say so."""
     note = " ".join(request.POST.get("summary", "").split())[:500]
     try:
-        reviewing.submit(revision, by=editor(request), note=note)
+        with transaction.atomic():
+            reviewing.submit(revision, by=editor(request), note=note)
+            log(request, What.SUBMITTED, revision.article, after={"revision": revision.number})
     except reviewing.ReviewRefused as refused:
         messages.error(request, f"Revision {revision.number} was not submitted. {refused}")
         return
-    log(request, revision.article, f"Submitted revision {revision.number} for review.")
     messages.success(request, f"Revision {revision.number} waits for review.")
 
 

@@ -1,15 +1,19 @@
 """Merging two sources at the desk: what it would change is shown, then done, then published where it can be."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import history, publishing
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
+from articles.admin.editing import finish, published_number
+from articles.audit import What, log
 from articles.models import Article, Publication, Source
 from articles.snapshot import InvalidSnapshot
 
@@ -36,9 +40,10 @@ def merge(request: HttpRequest, gone: Source, site: dict[str, Any]) -> HttpRespo
     form = MergeForm(gone, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            moved = history.merge_sources(
-                gone.pk, form.cleaned_data["kept"].pk, author=editor(request), finish=publishing.withhold
-            )
+            with transaction.atomic():
+                kept, saved = form.cleaned_data["kept"].pk, partial(finish, request, What.SAVED)
+                moved = history.merge_sources(gone.pk, kept, author=editor(request), finish=saved)
+                log(request, What.SOURCE_MERGED, gone, after={"into": kept, "articles": len(moved)})
         except (InvalidSnapshot, history.EditConflict) as error:
             form.add_error("kept", str(error))
         else:
@@ -53,7 +58,6 @@ def _publish(request: HttpRequest, moved: list[history.Moved]) -> None:
     """Publish the new revisions of articles whose newest revision was the published one; name the others."""
     messages.success(request, f"Merged: {len(moved)} article{'s' if len(moved) != 1 else ''} changed.")
     for before, after in moved:
-        log(request, after.article, f"Saved revision {after.number}. {after.summary}")
         published = Publication.objects.filter(article=after.article_id).first()
         if published is None:
             continue
@@ -64,6 +68,9 @@ def _publish(request: HttpRequest, moved: list[history.Moved]) -> None:
             )
             continue
         try:
-            publishing.publish(after, by=editor(request))
+            with transaction.atomic():
+                was = published_number(after.article)
+                publishing.publish(after, by=editor(request))
+                log(request, What.PUBLISHED, after.article, before=was, after={"revision": after.number})
         except publishing.PublishingRefused as refused:
             messages.warning(request, f"“{after.article}” was not published. {refused}")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from articles import history
 from articles.admin.accounts import editor
+from articles.audit import What, log
 from articles.forms.pasting import PastedSource, PastedSourcesForm
 from articles.models import Source
 
@@ -66,6 +66,5 @@ def _save(request: HttpRequest, lines: list[PastedSource], summary: str) -> None
         raise _TakenMeanwhile
     for line in lines:
         history.save_record(line.source, author=editor(request), summary=summary)
-    LogEntry.objects.log_actions(
-        editor(request).pk, Source.objects.filter(pk__in=keys), ADDITION, change_message=[{"added": {}}]
-    )
+    for source in Source.objects.filter(pk__in=keys).order_by("pk"):
+        log(request, What.RECORD_SAVED, source, after={"added": True})

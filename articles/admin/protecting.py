@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from articles import history
 from articles.access import Act, may
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
 from articles.admin.editing import newest
+from articles.audit import What, log
 from articles.forms.timing import ProtectionForm, part_choices
 from articles.models import Article, Protection, revision_number
 from articles.snapshot import Snapshot
@@ -54,15 +56,20 @@ def _content(article: Article) -> Snapshot:
 def _protect(request: HttpRequest, article: Article, form: ProtectionForm) -> None:
     kind, key = form.named()
     said = {name: form.cleaned_data[name] for name in ("level", "reason", "until")}
-    made: Protection = history.protect(article, kind, key, by=editor(request), **said)
-    log(request, article, f"Protected {made.thing}. {made.reason}")
+    with transaction.atomic():
+        made: Protection = history.protect(article, kind, key, by=editor(request), **said)
+        log(request, What.PROTECTED, article, after={"protected": made.thing, "reason": made.reason})
     messages.success(request, made.words)
 
 
 def _lift(request: HttpRequest, article: Article) -> None:
-    number = revision_number(request.POST.get("_lift"))
-    if number is not None and history.lift(article, number, by=editor(request)):
-        log(request, article, f"Lifted the protection of {article.protections.get(pk=number).thing}.")
+    number = revision_number(request.POST.get("_lift")) or 0
+    with transaction.atomic():
+        is_lifted = history.lift(article, number, by=editor(request))
+        if is_lifted:
+            lifted = article.protections.get(pk=number)
+            log(request, What.PROTECTION_LIFTED, article, before={"protected": lifted.thing, "reason": lifted.reason})
+    if is_lifted:
         messages.success(request, "Lifted.")
     else:
         messages.info(request, "It did not hold any more; nothing was changed.")

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from articles import history, pictures, publishing, shared, watching
 from articles.admin.accounts import editor
+from articles.audit import What, log
 from articles.forms.category import CategoryForm
 from articles.forms.image import ImageForm, ImageUploadForm, accepted_or_refused
 from articles.forms.party import PartyForm
@@ -159,9 +160,15 @@ class RecordAdmin(admin.ModelAdmin):
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         if add:
-            return [{"added": {}}]
-        labels = [change.label for change in record_changes(form.old_part(), self._part(form, formsets))]
-        return [{"changed": {"fields": labels}}] if labels else []
+            return []
+        return [change.label for change in record_changes(form.old_part(), self._part(form, formsets))]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        log(request, What.RECORD_SAVED, obj, after={"added": True})
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if message:
+            log(request, What.RECORD_SAVED, obj, after={"changed": message})
 
     # --- History ---
 
@@ -351,6 +358,9 @@ class ImageAdmin(RecordAdmin):
             if upload is not None:
                 upload.accepted = accepted_or_refused(upload)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        log(request, What.UPLOADED, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if not change:

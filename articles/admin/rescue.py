@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.csrf import csrf_failure as stock_csrf_failure
+
+from articles.admin.signing_in import LogInForm
 
 USERNAME, PASSWORD = "_username", "_password"
 DESK = "/admin/articles/article/"
@@ -29,11 +30,12 @@ def log_in_in_place(view: Desk) -> Desk:
             form = None
             if PASSWORD in request.POST:
                 data = {"username": request.POST.get(USERNAME, ""), "password": request.POST[PASSWORD]}
-                form = AdminAuthenticationForm(request, data=data)
+                form = LogInForm(request, data=data)
                 if form.is_valid():
                     login(request, form.get_user())
                     return view(request, *args, **kwargs)
-            return give_back(request, "Log in to save", status=403, login=form or AdminAuthenticationForm(request))
+            status = 429 if form and form.is_held else 403
+            return give_back(request, "Log in to save", status=status, login=form or LogInForm(request))
         return view(request, *args, **kwargs)
 
     return desk

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from articles import publishing
 from articles.access import Act, may
 from articles.admin.accounts import editor
+from articles.audit import What, log
 from articles.models import RestingPart, Retraction
 
 
@@ -115,7 +117,7 @@ class RetractionAdmin(admin.ModelAdmin):
             if not self.has_change_permission(request):
                 raise PermissionDenied
             if form.is_valid():
-                self._settle(request, form.cleaned_data)
+                self._settle(request, retraction, form.cleaned_data)
                 return HttpResponseRedirect(reverse("admin:articles_retraction_change", args=[retraction.pk]))
         settled = retraction.parts.filter(article__deleted_at=None).exclude(settled_at=None)
         context = {
@@ -130,6 +132,8 @@ class RetractionAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/retraction/change_form.html", context)
 
-    def _settle(self, request: HttpRequest, cleaned: dict[str, Any]) -> None:
-        count = publishing.settle(cleaned["parts"], by=editor(request), note=cleaned["note"])
+    def _settle(self, request: HttpRequest, retraction: Retraction, cleaned: dict[str, Any]) -> None:
+        with transaction.atomic():
+            count = publishing.settle(cleaned["parts"], by=editor(request), note=cleaned["note"])
+            log(request, What.SETTLED, retraction, after={"settled": count})
         messages.success(request, f"Settled: {count} thing{'s' if count != 1 else ''} may stay.")

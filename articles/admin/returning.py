@@ -10,8 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import history, publishing
-from articles.admin.accounts import editor, log
-from articles.admin.editing import compare, newest, revision_of
+from articles.admin.accounts import editor
+from articles.admin.editing import compare, finish, newest, published_number, revision_of
+from articles.audit import What, log
 from articles.cascade import endings
 from articles.comparing import Comparison, impact
 from articles.models import Article, ArticleRevision, revision_number
@@ -25,7 +26,8 @@ def restore(request: HttpRequest, article: Article, number: int, site: dict[str,
     if request.method == "POST":
         chosen = request.POST.getlist("part")
         everything = set(chosen) >= set(history.differences(now, old))
-        return _do(request, article, partial(history.restore, revision, chosen=None if everything else chosen))
+        act = partial(history.restore, revision, chosen=None if everything else chosen)
+        return _do(request, article, act, What.RESTORED, number)
     changes = compare(now, old)
     parts = [(name, _label(name, changes)) for name in history.differences(now, old)]
     context = {"revision": revision, "newest": head, "changes": changes, "parts": parts, "impact": impact(now, old)}
@@ -40,7 +42,7 @@ def undo(request: HttpRequest, article: Article, number: int, site: dict[str, An
         messages.error(request, "The first revision cannot be undone; there is nothing before it.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     if request.method == "POST":
-        return _do(request, article, partial(history.undo, revision))
+        return _do(request, article, partial(history.undo, revision), What.UNDONE, number)
     merge = history.undone(revision, head)
     now = history.load(head)
     context = {
@@ -59,15 +61,16 @@ def delete(request: HttpRequest, article: Article, site: dict[str, Any]) -> Http
     act, is_deleted = request.POST.get("act", ""), article.deleted_at is not None
     reason = request.POST.get("reason", "").strip()[:500]
     if act == "undelete" and is_deleted:
-        history.undelete(article)
-        log(request, article, "Brought back.")
+        with transaction.atomic():
+            log(request, What.UNDELETED, article, before={"reason": article.deletion_reason})
+            history.undelete(article)
         messages.success(request, f"“{article}” is back with its whole history. It is not published.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     if act == "delete" and reason and not is_deleted:
         with transaction.atomic():
+            log(request, What.DELETED, article, before=published_number(article), after={"reason": reason})
             publishing.unpublish(article)
             history.delete(article, author=editor(request), reason=reason)
-        log(request, article, f"Deleted. {reason}")
         messages.success(request, f"“{article}” is deleted. Its history is kept, and it can be brought back.")
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
     context = {"is_missing": act == "delete" and not reason}
@@ -91,20 +94,19 @@ def _pair(article: Article, number: int) -> tuple[ArticleRevision, ArticleRevisi
     return revision, head
 
 
-def _do(request: HttpRequest, article: Article, act: Any) -> HttpResponse:
+def _do(request: HttpRequest, article: Article, act: Any, what: What, number: int) -> HttpResponse:
     """Run `act` on the head that the editor was shown, and say what came of it; what is refused changes nothing."""
     base = revision_of(article, revision_number(request.POST.get("base")))
     if base is None:
         messages.error(request, "Nothing was changed: the form did not say which revision it was shown against.")
         return HttpResponseRedirect(request.path)
     try:
-        made: ArticleRevision = act(base, author=editor(request), finish=publishing.withhold)
+        made: ArticleRevision = act(base, author=editor(request), finish=partial(finish, request, what, of=number))
     except (history.EditConflict, InvalidSnapshot) as refused:
         messages.error(request, f"Nothing was changed. {refused}")
         return HttpResponseRedirect(request.path)
     if made == base:
         messages.info(request, "Nothing was changed, so no revision was made.")
     else:
-        log(request, article, f"Saved revision {made.number}. {made.summary}")
         messages.success(request, f"Saved as revision {made.number}. {made.summary}.")
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,13 +14,21 @@ from django.utils.timesince import timesince
 
 from articles import comparing, history, publishing, reviewing
 from articles.access import Act, may
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
 from articles.admin.commenting import CommentForm, comment, comment_choices, resolve
 from articles.admin.editing import preview_of
+from articles.audit import What, log
 from articles.comparing import changed_words
 from articles.flags import FLAGS
 from articles.models import ArticleRevision, Publication, ReviewComment, Submission
 from articles.snapshot import NOTHING, Snapshot
+
+DECISIONS: dict[str, What] = {
+    Submission.Decision.APPROVED: What.APPROVED,
+    Submission.Decision.PART: What.PART_APPROVED,
+    Submission.Decision.CHANGES: What.CHANGES_REQUESTED,
+    Submission.Decision.REJECTED: What.REJECTED,
+}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -159,7 +168,8 @@ class Review:
         }  # fmt: skip
         act = next((act for name, act in acts.items() if name in pressed), None)
         try:
-            answer = act() if act else None
+            with transaction.atomic():
+                answer = act() if act else None
         except (reviewing.ReviewRefused, publishing.PublishingRefused) as refused:
             messages.error(self.request, str(refused))
             return self.page()
@@ -168,13 +178,16 @@ class Review:
     def take(self) -> None:
         self._needs(Act.REVIEW)
         reviewing.take(self.submission, by=self.user)
+        self._log(What.REVIEW_TAKEN)
 
     def leave(self) -> None:
         self._needs(Act.REVIEW)
-        reviewing.leave(self.submission, by=self.user)
+        if reviewing.leave(self.submission, by=self.user):
+            self._log(What.REVIEW_LEFT)
 
     def withdraw(self) -> None:
         reviewing.withdraw(self.submission, by=self.user)
+        self._log(What.WITHDRAWN)
         messages.success(self.request, "It waits for no review any more.")
 
     def comment(self) -> HttpResponse | None:
@@ -182,12 +195,15 @@ class Review:
         form = CommentForm(self.choices, self.request.POST)
         if not form.is_valid():
             return self.page(comment_form=form)
-        comment(self.submission, form, by=self.user)
+        made = comment(self.submission, form, by=self.user)
+        self._log(What.COMMENTED, comment=made.pk, about=f"{made.kind} {made.key}".strip())
         return None
 
     def resolve(self) -> None:
         self._needs(Act.READ)
-        resolve(self.submission, self.request.POST.get("_resolve", ""), by=self.user)
+        number = self.request.POST.get("_resolve", "")
+        if resolve(self.submission, number, by=self.user):
+            self._log(What.COMMENT_RESOLVED, comment=int(number))
 
     def decide(self) -> HttpResponse | None:
         self._needs(Act.REVIEW)
@@ -207,9 +223,13 @@ class Review:
         else:
             reviewing.reject(submission, **said)
         submission.refresh_from_db()
-        log(self.request, submission.article, f"Revision {submission.revision.number}: {submission.decision}.")
+        self._log(DECISIONS[submission.decision])
         messages.success(self.request, f"“{submission}”: {submission.get_decision_display()}.")
         return HttpResponseRedirect(reverse("admin:articles_submission_changelist"))
+
+    def _log(self, what: What, **others: Any) -> None:
+        said = {"submission": self.submission.pk, "revision": self.submission.revision.number}
+        log(self.request, what, self.submission.article, after=said | others)
 
     def _needs(self, act: Act) -> None:
         if not may(self.user, act):

@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles import scheduling
 from articles.access import Act, may
-from articles.admin.accounts import editor, log
+from articles.admin.accounts import editor
 from articles.admin.editing import newest, revision_of
+from articles.audit import What, log
 from articles.forms.timing import EmbargoForm, ScheduleForm
 from articles.models import Article, ArticleRevision, revision_number
 
@@ -42,7 +44,8 @@ class Timetable:
             if name in self.request.POST:
                 if not may(self.user, right):
                     raise PermissionDenied
-                return act() or HttpResponseRedirect(self.request.path)
+                with transaction.atomic():
+                    return act() or HttpResponseRedirect(self.request.path)
         return HttpResponseRedirect(self.request.path)
 
     def schedule(self) -> HttpResponse | None:
@@ -54,7 +57,7 @@ class Timetable:
             except scheduling.ScheduleRefused as refused:
                 form.add_error(None, str(refused))
             else:
-                self._told(f"Scheduled: {made.words}.")
+                self._told(What.SCHEDULED, f"Scheduled: {made.words}.")
         return self.page(schedule_form=form) if form.errors else None
 
     def hold(self) -> HttpResponse | None:
@@ -67,14 +70,14 @@ class Timetable:
             except scheduling.ScheduleRefused as refused:
                 form.add_error(None, str(refused))
             else:
-                self._told(made.words)
+                self._told(What.EMBARGOED, made.words)
         return self.page(embargo_form=form) if form.errors else None
 
     def cancel(self) -> None:
-        self._ended("_cancel", scheduling.cancel, "Cancelled.")
+        self._ended("_cancel", scheduling.cancel, What.SCHEDULE_CANCELLED, "Cancelled.")
 
     def release(self) -> None:
-        self._ended("_release", scheduling.release, "The embargo is lifted.")
+        self._ended("_release", scheduling.release, What.EMBARGO_LIFTED, "The embargo is lifted.")
 
     def _revision(self, form: forms.Form) -> ArticleRevision | None:
         """Return the revision that a form names, or say at its cell that there is none."""
@@ -84,15 +87,15 @@ class Timetable:
             form.add_error("revision", f"There is no revision {number} of this article.")
         return revision
 
-    def _ended(self, button: str, act: Callable[..., bool], said: str) -> None:
+    def _ended(self, button: str, act: Callable[..., bool], what: What, said: str) -> None:
         number = revision_number(self.request.POST.get(button))
         if number is not None and act(self.article, number, by=self.user):
-            self._told(said)
+            self._told(what, said)
         else:
             messages.info(self.request, "It had ended already; nothing was changed.")
 
-    def _told(self, words: str) -> None:
-        log(self.request, self.article, words)
+    def _told(self, what: What, words: str) -> None:
+        log(self.request, what, self.article, after={"said": words})
         messages.success(self.request, words)
 
     def page(self, **forms: Any) -> HttpResponse:

@@ -1,9 +1,12 @@
 """The upload of a picture from the text's editor, in the shape that markdownx's script sends and expects."""
 
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 
 from articles import pictures
 from articles.admin.accounts import editor
+from articles.audit import What, log
+from articles.models import Image as ImageRow
 from articles.shared import Image
 
 # An alternative text with one of these could end early or run on; the picture's own words are shown without it.
@@ -27,7 +30,16 @@ def upload(request: HttpRequest) -> JsonResponse:
         picture = pictures.accept(file)
     except pictures.PictureRefused as error:
         return _refusal(str(error), status=400)
-    return JsonResponse({"image_code": image_code(pictures.store(picture, author=editor(request)))})
+    return JsonResponse({"image_code": image_code(_store(request, picture))})
+
+
+def _store(request: HttpRequest, picture: pictures.Picture) -> Image:
+    with transaction.atomic():
+        is_new = not ImageRow.objects.filter(pk=picture.key).exists()
+        stored = pictures.store(picture, author=editor(request))
+        if is_new:
+            log(request, What.UPLOADED, ImageRow.objects.get(pk=picture.key))
+    return stored
 
 
 def image_code(image: Image) -> str:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import history, publishing
 from articles.admin.accounts import editor
+from articles.audit import What, log
 from articles.forms.cells import DateCell
 from articles.models import RestingPart, Source
 
@@ -40,7 +42,9 @@ def withdraw(request: HttpRequest, source: Source, site: dict[str, Any]) -> Http
     form = WithdrawalForm(request.POST if "reason" in request.POST else None)
     try:
         if form.is_valid():
-            made = history.withdraw_source(source.pk, author=editor(request), **form.cleaned_data)
+            with transaction.atomic():
+                made = history.withdraw_source(source.pk, author=editor(request), **form.cleaned_data)
+                log(request, What.SOURCE_WITHDRAWN, source, after={"reason": form.cleaned_data["reason"]})
             publishing.render_naming("source", source.pk)
             count = RestingPart.objects.unsettled().filter(retraction=made).count()
             things = "1 thing that rests on it stands" if count == 1 else f"{count} things that rest on it stand"
@@ -63,7 +67,9 @@ def withdraw(request: HttpRequest, source: Source, site: dict[str, Any]) -> Http
 
 def _reinstate(request: HttpRequest, source: Source, site: dict[str, Any]) -> HttpResponse:
     if request.method == "POST" and "reinstate" in request.POST:
-        history.reinstate_source(source.pk, author=editor(request))
+        with transaction.atomic():
+            history.reinstate_source(source.pk, author=editor(request))
+            log(request, What.SOURCE_REINSTATED, source, before={"reason": source.withdrawal})
         publishing.render_naming("source", source.pk)
         messages.success(request, "The source stands again; its work list is closed.")
         return HttpResponseRedirect(reverse("admin:articles_source_change", args=[source.pk]))

@@ -1,6 +1,7 @@
 """The tables: everything public is imported from here."""
 
 from articles.models.article import Article, ArticleCategory, is_editor, slug_for
+from articles.models.audit import LoggedAct, LoggedAddress, What
 from articles.models.category import Category
 from articles.models.citation import Citation, WithheldSource
 from articles.models.claim import Claim, Claimant, ClaimKey
@@ -28,12 +29,14 @@ from articles.models.retraction import RestingPart, Retraction
 from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
 from articles.models.schedule import Schedule
+from articles.models.session import AccountSession
 from articles.models.source import Source
 from articles.models.template import InfoboxFieldDefinition, InfoboxTemplate
 from articles.models.versioned import GuardedModel, OutsideHistory, VersionedModel, VersionedQuerySet, writing
 from articles.models.watch import Delivery, Message, Watch
 
 __all__ = [
+    "AccountSession",
     "Article",
     "ArticleCategory",
     "ArticleRevision",
@@ -52,6 +55,8 @@ __all__ = [
     "InfoboxField",
     "InfoboxFieldDefinition",
     "InfoboxTemplate",
+    "LoggedAct",
+    "LoggedAddress",
     "Message",
     "Origin",
     "OutsideHistory",
@@ -77,6 +82,7 @@ __all__ = [
     "VersionedModel",
     "VersionedQuerySet",
     "Watch",
+    "What",
     "WithheldSource",
     "is_editor",
     "moment_words",

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 
 from articles.admin import pasting
 from articles.history import save_record, verify_records
-from articles.models import SharedRevision, Source
+from articles.models import LoggedAct, SharedRevision, Source
 from articles.shared import Name
 from articles.shared import Source as SourceRecord
 from tests.admin.records import errors, user
@@ -148,7 +147,7 @@ def test_chosen_sources_are_saved_with_their_history(client, editor):
         "one", "The first", "article-journal", (Name("Diallo", "T."),), issued="2018", doi="10.1000/1"
     )
     assert set(SharedRevision.objects.values_list("author_name", "summary")) == {("editor", "From the archive")}
-    assert set(LogEntry.objects.values_list("object_id", flat=True)) == {"one", "two"}
+    assert set(LoggedAct.objects.filter(what="record-saved").values_list("key", flat=True)) == {"one", "two"}
     assert list(verify_records()) == []
     assert "2 sources were added." in client.get(response["Location"]).content.decode()
 

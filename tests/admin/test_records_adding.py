@@ -1,12 +1,11 @@
 """Adding a shared record at the desk: what is kept, and what is told at which field."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.history import save_record, verify_records
-from articles.models import Category, Image, InfoboxTemplate, Party, SharedRevision, Source
+from articles.models import Category, Image, InfoboxTemplate, LoggedAct, Party, SharedRevision, Source
 from articles.shared import Category as CategoryRecord
 from articles.shared import FieldDefinition, Name, Template
 from articles.shared import Party as PartyRecord
@@ -73,7 +72,7 @@ def test_added_record_is_kept_with_its_history(client, editor, kind, data, recor
     assert (saved.author_name, saved.summary) == ("editor", "From the archive")
     row = {"party": Party, "source": Source, "category": Category}[kind].objects.get()
     assert row.part() == record
-    assert LogEntry.objects.get().object_id == record.key
+    assert LoggedAct.objects.get(what__in=("record-saved", "uploaded")).key == record.key
     assert list(verify_records()) == []
 
 

@@ -4,14 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
 
 from articles.forms.party import PartyForm
 from articles.history import save_record, verify_records
-from articles.models import Image, InfoboxTemplate, OutsideHistory, Party, SharedRevision, Source
+from articles.models import Image, InfoboxTemplate, LoggedAct, OutsideHistory, Party, SharedRevision, Source
 from articles.shared import FieldDefinition, Template
 from articles.shared import Party as PartyRecord
 from articles.shared import Source as SourceRecord
@@ -52,7 +51,7 @@ def test_change_is_a_new_state(client, editor, kind, field, value):
     newest = state(record.part, record.key)
     assert SharedRevision.objects.count() == 2
     assert (newest.author_name, newest.summary) == ("editor", "Put right")
-    assert "Changed" in LogEntry.objects.get().get_change_message()
+    assert LoggedAct.objects.get(what="record-saved").after["changed"]
     assert list(verify_records()) == []
 
 
