@@ -108,6 +108,7 @@ def test_the_database_refuses_to_change_or_remove_a_row():
     refused(lambda: LoggedAct.objects.filter(pk=act.pk)._raw_delete("default"))
     refused(lambda: LoggedAddress.objects.update(network=""))
     if connection.vendor == "postgresql":
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
         refused(lambda: connection.cursor().execute("TRUNCATE articles_loggedact CASCADE"))
     else:
         copy = "INSERT OR REPLACE INTO articles_loggedact SELECT * FROM articles_loggedact"
@@ -317,9 +318,10 @@ def test_files_hold_every_row_that_was_looked_for(reader):
     ],
 )
 def test_a_filtered_page_is_read_from_an_index(query, index):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL plans by what the table holds")
+    with connection.cursor() as cursor:
+        assert index in connection.introspection.get_constraints(cursor, LoggedAct._meta.db_table)
     plan = LoggedAct.objects.before(10**6).filter(**query)[:50].explain()
 
-    assert index in plan
+    # PostgreSQL plans by what the table holds, and reads a small one as it stands.
+    assert index in plan or connection.vendor == "postgresql"
     assert "TEMP B-TREE" not in plan
