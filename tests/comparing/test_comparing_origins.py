@@ -51,11 +51,11 @@ def test_many_sentences_worded_anew_cost_as_little_as_they_are_long():
     )
     new = replace(old, body=old.body.replace("was heard", "was told"))
     comparison = compare_texts(old.body, new.body)
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = predecessors(old, new, comparison)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert found[text_digest("Witness 7-8 was told of it.")] == text_digest("Witness 7-8 was heard of it.")
 
 

@@ -50,8 +50,8 @@ def test_no_sentence_ends_inside_a_mark(text):
 
 @pytest.mark.parametrize("text", [".", "[@", "[^", ".[^", ".)", "[@a,", ".[@a,", "!?x", "។ ", "。[^a]"])
 def test_hostile_text_costs_no_more_than_long_text(text):
-    began = time.perf_counter()
+    began = time.process_time()
 
     sentences(text * (MAX_BODY_BYTES // len(text)) + "x")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
