@@ -25,7 +25,7 @@ from articles.merging import resolve
 from articles.models import Article, ArticleRevision, Draft, Publication, RestingPart, revision_number
 from articles.prose import ProseWarning
 from articles.rendering import TooLong
-from articles.shared import SharedKey, Template
+from articles.shared import Shared, SharedKey, Template
 from articles.snapshot import InvalidSnapshot, Snapshot
 
 TOLD_WARNINGS = 3
@@ -126,7 +126,7 @@ class Visit:
             desk.refuse(error)
             return self.page(desk)
         rescue.remember_saved(self.request, revision.number)
-        self.tell(base, revision, was_made=revision.submission == self.submission)
+        self.tell(desk, base, revision)
         return self.saved(revision)
 
     def saved(self, revision: ArticleRevision) -> HttpResponse:
@@ -159,21 +159,23 @@ class Visit:
             tags.append(ArticleRevision.Tag.MERGE)
             return history.commit(self.article, conflict.head_revision, resolved, tags=tags, **said)
 
-    def tell(self, base: ArticleRevision | None, revision: ArticleRevision, *, was_made: bool) -> None:
+    def tell(self, desk: Desk, base: ArticleRevision | None, revision: ArticleRevision) -> None:
         """Say what saving did, and with whose change it was merged."""
         if base == revision:
             messages.info(self.request, "Nothing was changed, so no revision was made.")
             return
-        if not was_made:
+        if revision.submission != self.submission:
             said = f"Nothing was left to save: revision {revision.number} by {revision.shown_author} says the same."
             messages.info(self.request, said)
             return
         said = f"“{revision.article}”: saved as revision {revision.number}."
-        parent = revision.parent
+        parent, content = revision.parent, (desk.snapshot(), desk.shared)
         if ArticleRevision.Tag.MERGE in revision.tags and parent is not None:
+            whole = history.load_whole(revision)
+            content = whole.snapshot, whole.shared
             said += f" It was merged with what {parent.shown_author} saved meanwhile (revision {parent.number})."
         messages.success(self.request, said)
-        warn(self.request, revision)
+        warn(self.request, *content)
 
     # --- The page ---
 
@@ -282,10 +284,9 @@ def submit(request: HttpRequest, revision: ArticleRevision) -> None:
     messages.success(request, f"Revision {revision.number} waits for review.")
 
 
-def warn(request: HttpRequest, revision: ArticleRevision) -> None:
+def warn(request: HttpRequest, snapshot: Snapshot, shared: Shared) -> None:
     """Say what the saved text should be looked over for, the first few with the lines that they are about."""
-    whole = history.load_whole(revision)
-    found = prose.warnings(whole.snapshot, whole.shared)
+    found = prose.warnings(snapshot, shared)
     if found:
         count = f"{len(found)} warning{'s' if len(found) > 1 else ''}: "
         listed = format_html_join(" ", "{}", ((_line_link(warning),) for warning in found[:TOLD_WARNINGS]))

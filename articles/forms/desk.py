@@ -215,11 +215,7 @@ class Desk:
                 row.add_error("key", "A claim that was deleted had this key. Restore that one, or choose another key.")
 
     def _check_shared(self) -> None:
-        named = {SharedKey("category", key) for key in self.form.cleaned_data["categories"]}
-        for row in self._rows("claims"):
-            named |= {SharedKey("party", key) for key in row.cleaned_data.get("claimants", ())}
-        named |= {SharedKey("source", row.cleaned_data["source"]) for row in self._rows("citations")}
-        shared = newest_shared(named)
+        shared = self.shared
         _unknown(self.form, "categories", self.form.cleaned_data["categories"], shared.categories, "category")
         for row in self._rows("claims"):
             _unknown(row, "claimants", row.cleaned_data.get("claimants", ()), shared.parties, "party")
