@@ -145,7 +145,7 @@ def test_one_reference_takes_the_place_of_another_and_a_press_beside_closes_it(r
     reader.locator("h1").click()
 
     expect(popover(reader)).to_be_hidden()
-    assert reader.locator("[data-popover-content] *").count() == 0
+    expect(reader.locator("[data-popover-content] *")).to_have_count(0)
 
 
 def test_a_press_with_a_modifier_is_left_to_the_browser(reader):
