@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.access import Act, may
@@ -68,12 +68,19 @@ def may_watch(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and may(user, Act.READ))
 
 
-def button(user: Any, kind: str, *, article: Article | None = None, key: str = "") -> Button | None:
-    """Return the button for a thing that exists; None for who may not watch."""
+def is_watched(user: Any, article: str) -> Exists:
+    """Return whether the account watches the article that a query knows by that name, to be asked with the query."""
+    return Exists(Watch.objects.filter(watcher=user, kind=Kind.ARTICLE, article=OuterRef(article)))
+
+
+def button(
+    user: Any, kind: str, *, article: Article | None = None, key: str = "", is_watched: bool | None = None
+) -> Button | None:
+    """Return the button for a thing that exists; None for who may not watch. `is_watched` where that is known."""
     if not may_watch(user):
         return None
     target = Target(kind, article, key)
-    return Button(target, _own(user, target).exists())
+    return Button(target, _own(user, target).exists() if is_watched is None else is_watched)
 
 
 def target_of(kind: str, article: str, key: str) -> Target | None:

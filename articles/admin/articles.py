@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -56,9 +56,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request).select_related("kind", "publication__revision")
-        is_watched = Exists(
-            Watch.objects.filter(watcher=editor(request), kind=Watch.Kind.ARTICLE, article=OuterRef("pk"))
-        )
+        is_watched = watching.is_watched(editor(request), "pk")
         return articles.annotate(has_work_left=HasWorkLeft.condition, is_watched=is_watched, **annotations())
 
     def get_urls(self) -> list[Any]:

@@ -50,7 +50,12 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             rows=self.rows,
             protections=history.shown_protections(self.article, publication) if self.has_protections else [],
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
-            watch=watching.button(user, Watch.Kind.ARTICLE, article=self.article),
+            watch=watching.button(
+                user,
+                Watch.Kind.ARTICLE,
+                article=self.article,
+                is_watched=getattr(self.rows[0].revision, "is_watched", None) if self.rows else None,
+            ),
             can_change=user.has_perm("articles.change_article"),
             has_newer=self.has_newer,
             has_older=self.has_older,
@@ -64,6 +69,8 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         article = Article.objects.at(slug, user).values("pk")[:1]
         visible = ArticleRevision.objects.visible_to(user).listed().filter(article=Subquery(article))
         wanted = self._wanted(visible).annotate(**history.HAS_PROTECTIONS)
+        if watching.may_watch(user):
+            wanted = wanted.annotate(is_watched=watching.is_watched(user, "article"))
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
         if newer is not None:
             found = list(wanted.filter(number__gte=newer).order_by("number")[: PAGE + 2])
