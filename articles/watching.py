@@ -68,6 +68,10 @@ def may_watch(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and may(user, Act.READ))
 
 
+HAS_WATCHERS = {"has_watchers": Exists(Watch.objects.filter(Q(article=OuterRef("article")) | Q(article=None)))}
+"""Whether anybody may hear of a change to a revision's article: to be asked for together with the revision."""
+
+
 def is_watched(user: Any, article: str) -> Exists:
     """Return whether the account watches the article that a query knows by that name, to be asked with the query."""
     return Exists(Watch.objects.filter(watcher=user, kind=Kind.ARTICLE, article=OuterRef(article)))

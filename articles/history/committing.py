@@ -130,7 +130,8 @@ def _commit(
                 revision = _write(article, head, merged, pins, said, traced)
                 if finish is not None:
                     finish(revision.article)
-                watching.tell_saved(revision, touched(head.snapshot if head else NOTHING, merged))
+                if head is None or head.revision.has_watchers:
+                    watching.tell_saved(revision, touched(head.snapshot if head else NOTHING, merged))
             return revision
         except _HeadMoved:
             continue
@@ -205,7 +206,7 @@ def _head_and_base(
     """Return the newest revision and the one that the edit began from, the same twice where nothing came between."""
     if article is None:
         return None, None
-    revisions = article.revisions.select_related("article").annotate(**HAS_PROTECTIONS)
+    revisions = article.revisions.select_related("article").annotate(**HAS_PROTECTIONS, **watching.HAS_WATCHERS)
     head = revisions.latest("number")
     if head.article.deleted_at is not None:
         raise InvalidSnapshot([f"“{head.article}” was deleted; bring it back before changing it."])

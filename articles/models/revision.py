@@ -93,7 +93,9 @@ class ArticleRevision(models.Model):
     change what was.
     """
 
-    has_protections: bool  # Only where it is asked for together with the revision.
+    # Only where they are asked for together with the revision.
+    has_protections: bool
+    has_watchers: bool
 
     class Tag(models.TextChoices):
         MINOR = "minor", "minor edit"

@@ -198,7 +198,7 @@ def test_thousand_claims_open_and_are_saved(desk, django_assert_max_num_queries)
 
     with django_assert_max_num_queries(12):
         assertContains(desk.get(change(made)), "1000 claims")
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(30):
         desk.post(change(made), posted(many, 1, **{"claims-999-value": "5000"}, _save="Save"))
 
     assert content(made).claims[-1].value.words() == "5000"
