@@ -78,6 +78,7 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
     """
     with library_lock():
         revision.article.refresh_from_db(fields=["deleted_at"])
+        revision.refresh_from_db(fields=["is_text_hidden"])
         rendering = _render(revision)
         article, now = revision.article, timezone.now()
         if revision.published_at is None:

@@ -29,13 +29,14 @@ PURE = """
 ORDER = (
     PURE
     + """
-    access
+    access words
     models
     history
     pictures
     search
     publishing
     reviewing
+    removing
     importing
     exporting
     forms

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 
-from articles.admin import articles, records, retractions, reviewing, sources  # noqa: F401  # importing them registers their models
+from articles.admin import articles, hiding, records, retractions, reviewing, sources  # noqa: F401  # importing them registers their models
 
 admin.site.site_header = f"{settings.SITE_NAME}: editors' desk"
 admin.site.site_title = settings.SITE_NAME

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles import publishing, reviewing
 from articles.access import Act, may
-from articles.admin import drafts, returning
+from articles.admin import drafts, hiding, returning
 from articles.admin.accounts import log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
 from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft
@@ -60,6 +61,7 @@ class ArticleAdmin(admin.ModelAdmin):
             path("<int:object_id>/change/", desk(view(self.change_view)), name="articles_article_change"),
             path("<int:object_id>/restore/<int:number>/", view(self.restore), name="articles_article_restore"),
             path("<int:object_id>/undo/<int:number>/", view(self.undo), name="articles_article_undo"),
+            path("<int:object_id>/hide/<int:number>/", view(self.hide), name="articles_article_hide"),
             path("<int:object_id>/delete/", view(self.delete), name="articles_article_delete"),
             *super().get_urls(),
         ]
@@ -136,6 +138,10 @@ class ArticleAdmin(admin.ModelAdmin):
         if not may(request.user, Act.DELETE):
             raise PermissionDenied
         return returning.delete(request, article, self._site(request, article))
+
+    def hide(self, request: HttpRequest, object_id: int, number: int) -> HttpResponse:
+        article = get_object_or_404(Article, pk=object_id)
+        return hiding.hide(request, article, number, self._site(request, article))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -9,6 +9,7 @@ from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
 from articles.history.merging_sources import Moved, merge_sources
+from articles.history.purging import Holding, bury, holding
 from articles.history.reading import (
     BrokenRevision,
     load,
@@ -16,6 +17,7 @@ from articles.history.reading import (
     load_public_several,
     load_several,
     load_whole,
+    parts_said,
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
@@ -28,8 +30,16 @@ from articles.history.retracting import (
     settle,
     withdraw_source,
 )
-from articles.history.tracing import Telling, changes_in_words, keep_published, origins, retrace, seen_changing
-from articles.history.verifying import verify, verify_records
+from articles.history.tracing import (
+    Telling,
+    changes_in_words,
+    keep_published,
+    keep_seen_again,
+    origins,
+    retrace,
+    seen_changing,
+)
+from articles.history.verifying import purged, verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
 __all__ = [
@@ -37,17 +47,21 @@ __all__ = [
     "BrokenRevision",
     "EditConflict",
     "Hand",
+    "Holding",
     "InvalidSnapshot",
     "Moved",
     "NotWithdrawn",
     "Notice",
     "Telling",
     "authorship",
+    "bury",
     "changes_in_words",
     "commit",
     "delete",
     "differences",
+    "holding",
     "keep_published",
+    "keep_seen_again",
     "load",
     "load_public",
     "load_public_several",
@@ -57,6 +71,8 @@ __all__ = [
     "newest_shared",
     "notices",
     "origins",
+    "parts_said",
+    "purged",
     "reinstate_source",
     "resting_in_articles",
     "restore",

@@ -22,6 +22,7 @@ from articles.models.publication import (
 )
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
+from articles.models.removal import Erasure, Removal, removed_words
 from articles.models.retraction import RestingPart, Retraction
 from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
@@ -41,6 +42,7 @@ __all__ = [
     "Claimant",
     "DisputedFigure",
     "Draft",
+    "Erasure",
     "GuardedModel",
     "Image",
     "InfoboxField",
@@ -58,6 +60,7 @@ __all__ = [
     "PublishedName",
     "PublishedPage",
     "Redirect",
+    "Removal",
     "RestingPart",
     "Retraction",
     "ReviewComment",
@@ -68,6 +71,7 @@ __all__ = [
     "VersionedQuerySet",
     "WithheldSource",
     "is_editor",
+    "removed_words",
     "revision_number",
     "slug_for",
     "writing",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import cascade
 from articles.models.article import Article
 from articles.models.fields import KeyField
-from articles.models.revision import ArticleRevision
+from articles.models.revision import ArticleRevision, shown_name
 from articles.models.source import Source
 
 
@@ -69,7 +69,24 @@ class Retraction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.called
+        return self.shown_called
+
+    @property
+    def shown_called(self) -> str:
+        """What was retracted, in its own words unless the revision that retracted it is hidden."""
+        return f"Claim {self.claim}" if self._is_hidden else self.called
+
+    @property
+    def shown_reason(self) -> str:
+        return "(reason removed)" if self._is_hidden else self.reason
+
+    @property
+    def shown_maker(self) -> str:
+        return shown_name(self.revision, self.made_by_name) if self.revision else self.made_by_name
+
+    @property
+    def _is_hidden(self) -> bool:
+        return self.revision is not None and self.revision.is_text_hidden
 
 
 class RestingPartQuerySet(models.QuerySet["RestingPart"]):
@@ -105,6 +122,7 @@ class RestingPart(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by_name = models.CharField(max_length=150, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    is_hidden = models.BooleanField(default=False, help_text="Its words stand in hidden revisions alone.")
 
     objects = RestingPartQuerySet.as_manager()
 
@@ -121,7 +139,11 @@ class RestingPart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.words}"
+        return f"{self.kind}: {self.shown_words}"
+
+    @property
+    def shown_words(self) -> str:
+        return "(text removed)" if self.is_hidden else self.words
 
     def settle(self, outcome: str, by: str, note: str = "") -> None:
         self.outcome, self.settled_at, self.settled_by_name, self.note = outcome, timezone.now(), by, note
@@ -129,7 +151,7 @@ class RestingPart(models.Model):
     def follow(self, thing: cascade.Thing) -> bool:
         """Take over in which words and where it stands now, open again if it had gone; return if anything changed."""
         before = (self.key, self.words, self.line, self.outcome)
-        self.key, self.words, self.line = thing.key, thing.words, thing.line
+        self.key, self.words, self.line, self.is_hidden = thing.key, thing.words, thing.line, False
         if self.outcome == self.Outcome.CHANGED:
             self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
         return before != (self.key, self.words, self.line, self.outcome)
