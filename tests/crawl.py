@@ -1,0 +1,89 @@
+"""Every address of the site, made from the URL map, so that a new one is visited or fails the test that does not know it."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Removal, Retraction, SharedRevision, Submission
+
+NOT_VISITED = {
+    "admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n",
+    "articles:picture", "admin:articles_article_upload", "admin:articles_article_preview",
+    "admin:articles_article_keep",
+}  # fmt: skip
+"""Pages that show nothing of an article, and addresses that only take what is sent to them."""
+
+QUERIES = {
+    "articles:history": ["", "?part=text", "?published=on", "?newer=1", "?older=3"],
+    "articles:blame": ["", "?view=article"],
+    "articles:revision_blame": ["", "?view=article"],
+    "articles:diff": ["", "?view=inline", "?view=rendered", "?view=rendered&side=old", "?view=source", "?text=all"],
+    "articles:claims": ["", "?order=date"],
+    "articles:compare": ["", "?old=1&new=2"],
+    "admin:articles_article_change": ["", "?draft"],
+    "admin:articles_submission_changelist": ["", "?state=all"],
+    "admin:autocomplete": ["?app_label=articles&model_name=citation&field_name=source&term=a"],
+}
+
+
+def patterns(resolver: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every pattern of the site with its full name."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from patterns(each, inner)
+        elif each.name:
+            yield f"{namespace}{each.name}", each
+
+
+def arguments(name: str, made: Article) -> dict[str, list[Any]]:
+    """Return what can stand in the parameters of an address; a parameter that is not here is not known."""
+    numbers = list(made.revisions.order_by("number").values_list("number", flat=True))
+    keys = {
+        "articles:claim": ["toll-minusma", "toll-msa", "canary"],
+        "articles:field": ["fatalities"],
+        "articles:source": ["report"],
+        "articles:party": ["minusma", "msa"],
+        "articles:category": ["massacres"],
+    }
+    model = name.partition("_")[2].rpartition("_")[0]
+    rows: dict[str, list[Any]] = {
+        "article": [made.pk],
+        "submission": list(Submission.objects.values_list("pk", flat=True)),
+        "retraction": list(Retraction.objects.values_list("pk", flat=True)),
+        "removal": list(Removal.objects.values_list("pk", flat=True)),
+        "source": ["report"],
+        "party": ["minusma"],
+        "category": ["massacres"],
+        "infoboxtemplate": ["civilian-attack"],
+        "image": ["none"],
+    }
+    return {
+        "slug": [made.slug],
+        "number": numbers,
+        "old": numbers,
+        "new": numbers,
+        "key": keys.get(name, []),
+        "object_id": rows.get(model, [made.pk]),
+        "state_id": list(SharedRevision.objects.values_list("pk", flat=True)),
+        "content_type_id": [1],
+        "id": [1],
+        "app_label": ["articles", "auth"],
+    }
+
+
+def addresses(made: Article) -> Iterator[str]:
+    """Yield every address that shows anything, with every revision and part of the article; raises KeyError."""
+    from django.urls import reverse
+
+    for name, pattern in patterns():
+        if name in NOT_VISITED or not name.startswith(("articles:", "admin:")) or name == "admin:view_on_site":
+            continue
+        known = arguments(name, made)
+        parameters = list(pattern.pattern.converters) or list(getattr(pattern.pattern.regex, "groupindex", {}))
+        for values in product(*(known[parameter] for parameter in parameters)):
+            address = reverse(name, kwargs=dict(zip(parameters, values, strict=True)))
+            for query in QUERIES.get(name, [""]):
+                yield address + query
