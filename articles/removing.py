@@ -178,6 +178,20 @@ def _made(
     )  # fmt: skip
 
 
+def erase_account(user: User) -> str:
+    """Delete an account; return the pseudonym that stands on every page for it at once."""
+    with publishing.library_lock():
+        articles = Article.objects.filter(revisions__author=user).distinct()
+        sources = Retraction.objects.filter(made_by=user, source__isnull=False)
+        touched, withdrawn = list(articles), list(sources.values_list("source", flat=True))
+        pseudonym = history.erase_account(user)
+        for article in touched:
+            publishing.render_article(article)
+        for source in withdrawn:
+            publishing.render_naming("source", source)
+    return pseudonym
+
+
 # --- What follows from the removals that stand ------------------------------------------------------------------------
 
 

@@ -169,11 +169,16 @@ def header(snapshot: Snapshot) -> Header:
     return Header(**{name: getattr(snapshot, name) for name, _ in _ATTRIBUTES[Header]})
 
 
-def snapshot_json(snapshot: Snapshot) -> str:
-    """Return a whole snapshot as canonical JSON."""
+def snapshot_plain(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a whole snapshot as plain data."""
     plain = to_plain(header(snapshot)) | {"schema": SCHEMA, "body": snapshot.body}
     plain["parts"] = [to_plain(part) for part in snapshot.parts()]
-    return canonical_json(plain)
+    return plain
+
+
+def snapshot_json(snapshot: Snapshot) -> str:
+    """Return a whole snapshot as canonical JSON."""
+    return canonical_json(snapshot_plain(snapshot))
 
 
 def snapshot_digest(snapshot: Snapshot) -> str:

@@ -27,7 +27,9 @@ CANARIES = {**TEXT, **BESIDE, "summary": SUMMARY, "name": NAME}
 ROLES = [None, CONTRIBUTOR, REVIEWER, CHIEF]
 ALL = tuple(removing.COLUMNS)
 
-FIRST = snapshot(body="Forty-seven people were killed.[@toll-minusma] Some fled.[@toll-msa]\n\n## Aftermath\n\nNothing.\n")
+FIRST = snapshot(
+    body="Forty-seven people were killed.[@toll-minusma] Some fled.[@toll-msa]\n\n## Aftermath\n\nNothing.\n"
+)
 LEAK = replace(
     FIRST,
     title=f"An attack {TEXT['title']}",

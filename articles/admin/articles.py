@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,11 +15,12 @@ from django.urls import path, reverse
 from articles import publishing, reviewing
 from articles.access import Act, may
 from articles.admin import drafts, hiding, returning
-from articles.admin.accounts import log
+from articles.admin.accounts import editor, log
 from articles.admin.editing import Visit, newest, preview, preview_of, publish
 from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
+from articles.exporting.own_data import own_data
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
 from articles.models import Article, Claim
@@ -57,6 +58,7 @@ class ArticleAdmin(admin.ModelAdmin):
             path("preview/", view(self.preview), name="articles_article_preview"),
             path("upload/", view(upload), name="articles_article_upload"),
             path("keep/", view(self.keep), name="articles_article_keep"),
+            path("own-data/", view(self.own_data), name="articles_article_own_data"),
             path("add/", desk(view(self.add_view)), name="articles_article_add"),
             path("<int:object_id>/change/", desk(view(self.change_view)), name="articles_article_change"),
             path("<int:object_id>/restore/<int:number>/", view(self.restore), name="articles_article_restore"),
@@ -138,6 +140,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if not may(request.user, Act.DELETE):
             raise PermissionDenied
         return returning.delete(request, article, self._site(request, article))
+
+    def own_data(self, request: HttpRequest) -> HttpResponse:
+        """Send what is kept of the one who asks, as a file."""
+        response = JsonResponse(own_data(editor(request)), json_dumps_params={"indent": 1})
+        response["Content-Disposition"] = 'attachment; filename="own-data.json"'
+        response["Cache-Control"] = "private, no-store"
+        return response
 
     def hide(self, request: HttpRequest, object_id: int, number: int) -> HttpResponse:
         article = get_object_or_404(Article, pk=object_id)

@@ -8,6 +8,7 @@ again. The past is read from those versions and never from the tables.
 from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
+from articles.history.erasing import erase_account
 from articles.history.merging_sources import Moved, merge_sources
 from articles.history.purging import Holding, bury, holding
 from articles.history.reading import (
@@ -18,6 +19,7 @@ from articles.history.reading import (
     load_several,
     load_whole,
     parts_said,
+    text_digest,
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
@@ -59,6 +61,7 @@ __all__ = [
     "commit",
     "delete",
     "differences",
+    "erase_account",
     "holding",
     "keep_published",
     "keep_seen_again",
@@ -82,6 +85,7 @@ __all__ = [
     "settle",
     "submitted",
     "take",
+    "text_digest",
     "undelete",
     "undo",
     "undone",

@@ -37,8 +37,9 @@ def verify(article: Article) -> Iterator[str]:
 
 def purged(article: Article) -> Iterator[str]:
     """Yield one sentence for each purge of the article: what was deleted, since when, by whom and why."""
-    versions = _versions(article)
-    for removal in article.removals.filter(level=Removal.Level.PURGED).order_by("pk"):
+    purges = article.removals.filter(level=Removal.Level.PURGED).order_by("pk")
+    versions = _versions(article) if purges else {}
+    for removal in purges:
         count = sum(removal.pk == purge for _, _, purge in versions.values())
         parts = f"{count} stored part{'s' if count != 1 else ''}"
         yield (
