@@ -54,6 +54,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             newest_number=self.article.head if is_editor(user) or not publication else publication.revision.number,
             can_change=user.has_perm("articles.change_article"),
             can_hide=may(user, Act.HIDE) or may(user, Act.SUPPRESS),
+            chosen=[row.revision.number for row in self.rows if row.is_readable][:2],
             has_newer=self.has_newer,
             has_older=self.has_older,
             **context,
