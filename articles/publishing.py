@@ -78,7 +78,8 @@ def publish(revision: ArticleRevision, *, by: User | None) -> Publication:
     shows a picture whose licence nobody knows.
     """
     with library_lock():
-        revision.article.refresh_from_db(fields=["deleted_at"])
+        fresh = ArticleRevision.objects.values_list("is_text_hidden", "article__deleted_at")
+        revision.is_text_hidden, revision.article.deleted_at = fresh.get(pk=revision.pk)
         if embargo := Embargo.objects.holding(revision).first():
             raise PublishingRefused([embargo.words])
         rendering = _render(revision)

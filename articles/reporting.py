@@ -72,12 +72,19 @@ class _Words:
         self._changes = history.changes_in_words(
             (_older(each.act, each.revision), each.revision) for each in messages if each.revision
         )
+        within = {each.article_id for each in revisions}
+        hidden = ArticleRevision.objects.filter(article__in=within, is_text_hidden=True)
+        self._hidden = set(hidden.values_list("article", "number"))
         # The newest of each revision comes last, and so stands.
-        self._submissions = {each.revision_id: each for each in Submission.objects.filter(revision__in=revisions)}
+        self._submissions: dict[int, Submission] = {}
+        known = {each.pk: each for each in revisions}
+        for submission in Submission.objects.filter(revision__in=revisions):
+            submission.revision = known[submission.revision_id]
+            self._submissions[submission.revision_id] = submission
         self._retractions: dict[int, list[Retraction]] = {}
         for retraction in Retraction.objects.filter(revision__in=revisions):
             self._retractions.setdefault(retraction.revision_id or 0, []).append(retraction)
-        self._names = _names(watched, {each.article_id for each in revisions})
+        self._names = _names(watched, within)
 
     def of(self, message: Message) -> Told | None:
         reasons = [each for each in map(tuple, message.reasons) if not self._is_withheld(message, each)]
@@ -87,13 +94,19 @@ class _Words:
         if message.revision is None:
             return _of_withdrawal(message, because)
         revision = message.revision
-        path = _path(message.act, revision, self._submissions.get(revision.pk))
-        changes = _NOTHING if revision.is_text_hidden else self._changes.get(revision.pk, _NOTHING)
+        is_told = self._is_told(message, revision)
+        path = _path(message.act, revision, self._submissions.get(revision.pk), is_told=is_told)
+        changes = self._changes.get(revision.pk, _NOTHING) if is_told else _NOTHING
         left = changes.total - len(changes.sentences)
         more = [f"{left} more change{'s' if left > 1 else ''}."] if left and changes.sentences else []
         headline = f"“{revision.article}”, revision {revision.number}: {self._happened(message, revision)}"
         story = tuple(self._story(message, revision))
         return Told(message, headline, story, (*changes.sentences, *more), path, because)
+
+    def _is_told(self, message: Message, revision: ArticleRevision) -> bool:
+        """Return whether the change may be told: the text before it says as much of it as the one after."""
+        numbers = (revision.number, _older(message.act, revision))
+        return self._hidden.isdisjoint((revision.article_id, number) for number in numbers)
 
     def _is_withheld(self, message: Message, reason: Reason) -> bool:
         kind, key = reason
@@ -119,23 +132,25 @@ class _Words:
         if message.act == Act.PUBLISHED or submission is None:
             return "published"
         if not submission.decision:
-            return f"submitted for review by {submission.submitted_by_name}"
+            return f"submitted for review by {submission.shown_submitter}"
         if submission.decision in (Decision.WITHDRAWN, Decision.OVERTAKEN):
             return submission.get_decision_display()
         return f"{submission.get_decision_display()} by {submission.decided_by_name}"
 
     def _story(self, message: Message, revision: ArticleRevision) -> Iterator[str]:
         yield _said(f"Saved by {revision.shown_author} on {_moment(revision.saved_at)}", revision.shown_summary)
-        for retraction in () if revision.is_text_hidden else self._retractions.get(revision.pk, ()):
+        # What was retracted is told in the words of the revision before.
+        is_told = self._hidden.isdisjoint((revision.article_id, revision.number - each) for each in (0, 1))
+        for retraction in self._retractions.get(revision.pk, ()) if is_told else ():
             yield _said(f"Retracted: {retraction.called}", retraction.reason)
         submission = self._submissions.get(revision.pk)
         if submission is not None:
-            by = submission.submitted_by_name
-            yield _said(f"Submitted by {by} on {_moment(submission.submitted_at)}", submission.note)
+            by = submission.shown_submitter
+            yield _said(f"Submitted by {by} on {_moment(submission.submitted_at)}", submission.shown_note)
             if submission.decided_at is not None:
                 decision = submission.get_decision_display().capitalize()
                 who = f", {submission.decided_by_name}" if submission.decided_by_name else ""
-                yield _said(f"{decision}{who} on {_moment(submission.decided_at)}", submission.comment)
+                yield _said(f"{decision}{who} on {_moment(submission.decided_at)}", submission.shown_comment)
         if revision.published_at is not None:
             yield f"Published on {_moment(revision.published_at)}."
 
@@ -159,11 +174,12 @@ def _older(act: str, revision: ArticleRevision | None) -> int:
     return revision.number - 1
 
 
-def _path(act: str, revision: ArticleRevision, submission: Submission | None) -> str:
-    if submission is not None and act in (Act.SUBMITTED, Act.DECIDED) and revision.published_at is None:
+def _path(act: str, revision: ArticleRevision, submission: Submission | None, *, is_told: bool) -> str:
+    is_waiting = act in (Act.SUBMITTED, Act.DECIDED) and revision.published_at is None
+    if submission is not None and is_waiting and not revision.is_text_hidden:
         return reverse("admin:articles_submission_change", args=[submission.pk])
     slug, older = revision.article.slug, _older(act, revision)
-    if older:
+    if older and is_told:
         return reverse("articles:diff", args=[slug, older, revision.number])
     return reverse("articles:revision", args=[slug, revision.number])
 

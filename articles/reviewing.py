@@ -14,6 +14,7 @@ from articles.comparing import changed_parts, touched
 from articles.flags import flags
 from articles.history import InvalidSnapshot, Protected
 from articles.models import Article, ArticleRevision, Publication, Submission
+from articles.models.review import TEXT_REMOVED
 from articles.snapshot import NOTHING, Snapshot
 
 Decision = Submission.Decision
@@ -62,7 +63,7 @@ def withdraw(submission: Submission, *, by: User) -> None:
     """Take a submission back; only who handed it in may."""
     with _waiting(submission) as waiting:
         if waiting.submitted_by_id != by.pk:
-            raise ReviewRefused(f"Only {waiting.submitted_by_name} may take this back; you can ask for changes.")
+            raise ReviewRefused(f"Only {waiting.shown_submitter} may take this back; you can ask for changes.")
         _decide(waiting, Decision.WITHDRAWN, by)
 
 
@@ -145,6 +146,12 @@ def _decline(submission: Submission, decision: str, by: User, comment: str) -> N
         raise ReviewRefused("Say why; the editor who handed it in reads it.")
     with _waiting(submission) as waiting:
         _decide(waiting, decision, by, comment)
+
+
+def close_hidden(article: Article, *, by: User) -> None:
+    """Close what waits of the article where its text is hidden, so that nobody is asked to approve what is removed."""
+    for waiting in Submission.objects.waiting().filter(article=article, revision__is_text_hidden=True):
+        _decide(waiting, Decision.REJECTED, by, TEXT_REMOVED)
 
 
 def is_own(revision: ArticleRevision, user: Any) -> bool:

@@ -47,6 +47,15 @@ class Passage:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a stored part that was purged: its kind, the digest of what it said, and the removal's number."""
+
+    part: str
+    digest: str
+    removal: int
+
+
 StoredPart = Header | Passage | Part | Record
 
 PART_TYPES: dict[str, type[Any]] = {
@@ -111,8 +120,34 @@ def encode(part: StoredPart) -> str:
     return canonical_json(to_plain(part) | {"schema": SCHEMA})
 
 
+def encode_tombstone(tombstone: Tombstone) -> str:
+    """Return the text that stands in place of a purged part."""
+    plain = {"part": tombstone.part, "digest": tombstone.digest, "purged": tombstone.removal}
+    return canonical_json(plain | {"schema": SCHEMA})
+
+
+def part_digest(stored: str) -> str:
+    """Return the SHA-256 of a stored part, in hex; of a tombstone, that of the part that it stands for."""
+    tombstone = _tombstone(stored)
+    return tombstone.digest if tombstone else sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _tombstone(stored: str) -> Tombstone | None:
+    if '"purged":' not in stored:
+        return None
+    try:
+        plain = json.loads(stored)
+        kind, digest, removal = plain["part"], plain["digest"], plain["purged"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    is_one = kind in PART_TYPES and isinstance(digest, str) and isinstance(removal, int) and len(plain) == 4
+    return Tombstone(kind, digest, removal) if is_one else None
+
+
 def decode(stored: str) -> Any:
-    """Return the part that `stored` holds, upgraded from whatever shape it has; raises UnreadablePart."""
+    """Return the part or tombstone that `stored` holds, upgraded from whatever shape it has; raises UnreadablePart."""
+    if (tombstone := _tombstone(stored)) is not None:
+        return tombstone
     try:
         plain = json.loads(stored)
         schema = plain.pop("schema")
@@ -134,11 +169,16 @@ def header(snapshot: Snapshot) -> Header:
     return Header(**{name: getattr(snapshot, name) for name, _ in _ATTRIBUTES[Header]})
 
 
-def snapshot_json(snapshot: Snapshot) -> str:
-    """Return a whole snapshot as canonical JSON."""
+def snapshot_plain(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a whole snapshot as plain data."""
     plain = to_plain(header(snapshot)) | {"schema": SCHEMA, "body": snapshot.body}
     plain["parts"] = [to_plain(part) for part in snapshot.parts()]
-    return canonical_json(plain)
+    return plain
+
+
+def snapshot_json(snapshot: Snapshot) -> str:
+    """Return a whole snapshot as canonical JSON."""
+    return canonical_json(snapshot_plain(snapshot))
 
 
 def snapshot_digest(snapshot: Snapshot) -> str:
@@ -146,13 +186,18 @@ def snapshot_digest(snapshot: Snapshot) -> str:
     return sha256(snapshot_json(snapshot).encode()).hexdigest()
 
 
-def assemble(parts: Iterable[StoredPart]) -> tuple[Snapshot, Shared]:
+def assemble(parts: Iterable[StoredPart | Tombstone]) -> tuple[Snapshot, Shared]:
     """Return the snapshot that stored parts make in their order, and the shared records among them.
 
-    Raises UnreadablePart when the article's own part is missing or there are two.
+    Raises UnreadablePart when the article's own part is missing or there are two, and when a part was purged; of the
+    shared records those that were purged are left out.
     """
     by_kind: dict[str, list[Any]] = {kind: [] for kind in PART_TYPES}
     for part in parts:
+        if isinstance(part, Tombstone):
+            if part.part not in RECORD_TYPES:
+                raise UnreadablePart(f"a {part.part} of it was purged")
+            continue
         by_kind[part.part].append(part)
     if len(by_kind["article"]) != 1:
         raise UnreadablePart("a revision holds its article exactly once")

@@ -29,7 +29,7 @@ PURE = """
 ORDER = (
     PURE
     + """
-    access
+    access words
     models
     watching
     audit
@@ -41,6 +41,7 @@ ORDER = (
     scheduling
     reporting
     delivering
+    removing
     importing
     exporting
     forms

@@ -308,11 +308,11 @@ def test_telling_costs_the_same_for_one_message_and_for_many(made, watcher, djan
     watches(watcher, made, *EVERYTHING, (Kind.SOURCE, "report"), (Kind.CATEGORY, "massacres"))
     builders.edit(made, replace(MORE, citations=()))
     list(told(watcher))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(told(User.objects.get(pk=watcher.pk))) == 1
 
     for number in range(6):
         publishing.publish(builders.edit(made, replace(MORE, body=f"{number}.\n")), by=None)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(told(User.objects.get(pk=watcher.pk))) == 7

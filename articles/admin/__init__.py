@@ -6,6 +6,7 @@ from django.contrib import admin
 from articles.admin import (  # noqa: F401  # importing them registers their models
     articles,
     audit_log,
+    hiding,
     rechecking,
     records,
     retractions,

@@ -7,14 +7,15 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles import publishing, reviewing, watching
 from articles.access import Act, may
-from articles.admin import drafts, protecting, returning, scheduling
+from articles.admin import drafts, hiding, protecting, returning, scheduling
 from articles.admin.accounts import editor
 from articles.admin.beside import annotations
 from articles.admin.editing import Visit, newest, preview, preview_of, publish, published_number
@@ -22,6 +23,7 @@ from articles.admin.listing import HasClaimsWithoutSource, HasWorkLeft, IsSchedu
 from articles.admin.rescue import log_in_in_place
 from articles.admin.uploading import upload
 from articles.audit import What, log
+from articles.exporting.own_data import own_data
 from articles.forms.article import ArticleForm
 from articles.forms.cells import unix_lines
 from articles.models import Article, Claim, Schedule, Watch, moment_words
@@ -66,10 +68,12 @@ class ArticleAdmin(admin.ModelAdmin):
             path("preview/", view(self.preview), name="articles_article_preview"),
             path("upload/", view(upload), name="articles_article_upload"),
             path("keep/", view(self.keep), name="articles_article_keep"),
+            path("own-data/", view(self.own_data), name="articles_article_own_data"),
             path("add/", desk(view(self.add_view)), name="articles_article_add"),
             path("<int:object_id>/change/", desk(view(self.change_view)), name="articles_article_change"),
             path("<int:object_id>/restore/<int:number>/", view(self.restore), name="articles_article_restore"),
             path("<int:object_id>/undo/<int:number>/", view(self.undo), name="articles_article_undo"),
+            path("<int:object_id>/hide/<int:number>/", view(self.hide), name="articles_article_hide"),
             path("<int:object_id>/delete/", view(self.delete), name="articles_article_delete"),
             path("<int:object_id>/protection/", view(self.protection), name="articles_article_protection"),
             path("<int:object_id>/schedule/", view(self.schedule), name="articles_article_schedule"),
@@ -158,6 +162,17 @@ class ArticleAdmin(admin.ModelAdmin):
     def schedule(self, request: HttpRequest, object_id: int) -> HttpResponse:
         article = self._existing(request, object_id)
         return scheduling.schedule(request, article, self._site(request, article))
+
+    def own_data(self, request: HttpRequest) -> HttpResponse:
+        """Send what is kept of the one who asks, as a file."""
+        response = JsonResponse(own_data(editor(request)), json_dumps_params={"indent": 1})
+        response["Content-Disposition"] = 'attachment; filename="own-data.json"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def hide(self, request: HttpRequest, object_id: int, number: int) -> HttpResponse:
+        article = get_object_or_404(Article, pk=object_id)
+        return hiding.hide(request, article, number, self._site(request, article))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

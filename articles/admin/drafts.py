@@ -4,11 +4,13 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from articles.models import Article, Draft
+from articles.models import Article, ArticleRevision, Draft
+from articles.removing import draft_base
 from articles.stored import canonical_json
 
 NOT_TYPED = ("csrfmiddlewaretoken", "submission", "article")
@@ -25,6 +27,26 @@ def keep(request: HttpRequest, article: Article | None) -> HttpResponseBase:
     draft = Draft.objects.keep(request.user, article, cells)
     kept = f"{timezone.localtime(draft.kept_at):%H:%M}" if cells is not None and draft.kept_at else None
     return JsonResponse({"kept": kept, "others": others(request, article)})
+
+
+def offered(request: HttpRequest, article: Article | None) -> Draft | None:
+    """Return the editor's draft with what was typed, unless it holds a text that was removed since."""
+    draft = Draft.objects.of(request.user, article).filter(cells__isnull=False).first()
+    if draft is None or article is None:
+        return draft
+    base = article.revisions.filter(number=draft_base(draft) or 0).first()
+    if base is None or is_readable(request, base):
+        return draft
+    said = f"Your draft began from revision {base.number}, whose text was removed, so it is not shown; it is kept."
+    messages.warning(request, f"{said} Ask a custodian.")
+    return None
+
+
+def is_readable(request: HttpRequest, revision: ArticleRevision) -> bool:
+    """Return whether the editor who asks may read the content of a revision."""
+    if not (revision.is_text_hidden or revision.is_purged):
+        return True
+    return ArticleRevision.objects.visible_to(request.user).filter(pk=revision.pk).exists()
 
 
 def typed_cells(request: HttpRequest) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ class Visit:
     def open(self) -> HttpResponse:
         """Show the newest revision, or the editor's draft where that is asked for."""
         base = self.newest
-        draft = Draft.objects.of(editor(self.request), self.article).filter(cells__isnull=False).first()
+        draft = drafts.offered(self.request, self.article)
         if draft and "draft" in self.request.GET:
             return self.page(self.posted(draft.data())[0], is_checked=False, draft=draft, is_draft_open=True)
         start = history.load(base) if base else BLANK
@@ -74,8 +74,13 @@ class Visit:
         base = revision_of(self.article, revision_number(data.get("base")))
         if self.article is not None and base is None:
             base = self.article.revisions.select_related("article").earliest("number")
-        start = history.load(base) if base else BLANK
+        start = self.start(base) if base else BLANK
         return Desk(start, base.number if base else 0, article=self.article, data=data), base
+
+    def start(self, base: ArticleRevision) -> Snapshot:
+        """Return the content that an edit is held against: the newest where its own beginning was removed since."""
+        shown = base if drafts.is_readable(self.request, base) else self.newest
+        return history.load(shown or base)
 
     # --- Buttons ---
 
@@ -97,10 +102,22 @@ class Visit:
             return self.saved(made)
         if not desk.is_valid():
             return self.page(desk)
+        if is_save and base is not None and base.is_purged:
+            return self.begin_again(pressed)
         if is_save:
             return self.ask_first(desk) or self.save(desk, base)
         start = history.load(self.newest) if self.newest else BLANK
         return self.page(desk, changes=compare(start, desk.snapshot()))
+
+    def begin_again(self, pressed: Any) -> HttpResponse:
+        """Give back what was typed on a revision that is deleted for good, as an edit of the newest one."""
+        data = pressed.copy()
+        data["base"] = str(self.newest.number if self.newest else 0)
+        said = (
+            "The revision that you began from was deleted for good, so nothing was saved. What you typed stands below."
+        )
+        messages.error(self.request, f"{said} Look at “Show changes”, and save again to save it as the newest.")
+        return self.page(self.posted(data)[0], is_checked=False)
 
     def discard(self) -> HttpResponse:
         Draft.objects.of(editor(self.request), self.article).delete()
@@ -232,7 +249,7 @@ def work_list(article: Any) -> Any:
     """Return what editors still have to look at in the article because it rests on something retracted."""
     if article is None or not article.has_work_left:
         return ()
-    parts = RestingPart.objects.unsettled().filter(article=article).select_related("retraction")
+    parts = RestingPart.objects.unsettled().filter(article=article).select_related("retraction__revision__parent")
     return parts.order_by("retraction", "kind", "line", "pk")
 
 

@@ -60,4 +60,5 @@ def _work() -> list[tuple[int, str, str]]:
 
 
 def _recent() -> Any:
-    return ArticleRevision.objects.select_related("article").defer("version_ids", "wordings").order_by("-pk")[:RECENT]
+    left = [f"{owner}{column}" for owner in ("", "parent__") for column in ("version_ids", "wordings")]
+    return ArticleRevision.objects.select_related("article", "parent").defer(*left).order_by("-pk")[:RECENT]

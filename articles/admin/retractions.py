@@ -63,10 +63,10 @@ class HasUnsettled(admin.SimpleListFilter):
 class RetractionAdmin(admin.ModelAdmin):
     """Retractions are made by saving an article or withdrawing a source; here they are worked through."""
 
-    list_display = ("called", "left", "where", "reason", "made_by_shown", "made_at")
+    list_display = ("shown_called", "left", "where", "shown_reason", "shown_maker", "made_at")
     list_filter = (HasUnsettled,)
     search_fields = ("called", "reason", "article__title")
-    list_select_related = ("article", "source", "revision")
+    list_select_related = ("article", "source", "revision__parent")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -86,13 +86,27 @@ class RetractionAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Work list of retractions"} | (extra_context or {}))
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """Look only through what may be read: nobody guesses hidden words by what is found."""
+        if search_term:
+            queryset = queryset.exclude(Q(revision__is_text_hidden=True) | Q(revision__parent__is_text_hidden=True))
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="called")
+    def shown_called(self, retraction: Retraction) -> str:
+        return retraction.shown_called
+
+    @admin.display(description="reason")
+    def shown_reason(self, retraction: Retraction) -> str:
+        return retraction.shown_reason
+
+    @admin.display(description="made by", ordering="made_by_name")
+    def shown_maker(self, retraction: Retraction) -> str:
+        return retraction.shown_maker
+
     @admin.display(description="in", empty_value="a source")
     def where(self, retraction: Retraction) -> Any:
         return retraction.article
-
-    @admin.display(description="by", ordering="made_by_name")
-    def made_by_shown(self, retraction: Retraction) -> str:
-        return retraction.shown_editor
 
     @admin.display(description="left to do", ordering="unsettled_count")
     def left(self, retraction: Any) -> Any:
@@ -123,7 +137,7 @@ class RetractionAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": retraction.called,
+            "title": retraction.shown_called,
             "retraction": retraction,
             "form": form,
             "left": left,

@@ -21,7 +21,7 @@ from articles.snapshot import InvalidSnapshot
 
 def restore(request: HttpRequest, article: Article, number: int, site: dict[str, Any]) -> HttpResponse:
     """Show what restoring a revision would change, part by part; on POST make the chosen parts the newest revision."""
-    revision, head = _pair(article, number)
+    revision, head = _pair(request, article, number)
     old, now = history.load(revision), history.load(head)
     if request.method == "POST":
         chosen = request.POST.getlist("part")
@@ -37,12 +37,13 @@ def restore(request: HttpRequest, article: Article, number: int, site: dict[str,
 
 def undo(request: HttpRequest, article: Article, number: int, site: dict[str, Any]) -> HttpResponse:
     """Show what undoing a revision would change, or with what it collides; on POST undo it."""
-    revision, head = _pair(article, number)
+    revision, head = _pair(request, article, number)
     if revision.parent is None:
         messages.error(request, "The first revision cannot be undone; there is nothing before it.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     if request.method == "POST":
         return _do(request, article, partial(history.undo, revision), What.UNDONE, number)
+    _pair(request, article, revision.parent.number)
     merge = history.undone(revision, head)
     now = history.load(head)
     context = {
@@ -87,10 +88,11 @@ def _label(name: str, changes: Comparison) -> str:
     return f"{singular}: {found[key].label}" if key in found else f"{singular}: {key}"
 
 
-def _pair(article: Article, number: int) -> tuple[ArticleRevision, ArticleRevision]:
+def _pair(request: HttpRequest, article: Article, number: int) -> tuple[ArticleRevision, ArticleRevision]:
+    """Return a revision that the editor may read, and the newest one."""
     revision, head = revision_of(article, number), newest(article)
-    if revision is None or head is None:
-        raise Http404("There is no such revision of this article.")
+    if revision is None or head is None or not article.revisions.visible_to(request.user).filter(number=number):
+        raise Http404(f"There is no revision {number} of this article that you may read.")
     return revision, head
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ from articles import comparing, history, publishing, reviewing
 from articles.access import Act, may
 from articles.admin.accounts import editor
 from articles.admin.commenting import CommentForm, comment, comment_choices, resolve
+from articles.admin.drafts import is_readable
 from articles.admin.editing import preview_of
 from articles.audit import What, log
 from articles.comparing import changed_words
@@ -98,9 +99,16 @@ class SubmissionAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Review"} | (extra_context or {}))
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """Look only through what may be read: nobody guesses hidden words by what is found."""
+        if search_term:
+            hidden = Q(revision__is_text_hidden=True) | Q(revision__is_summary_hidden=True)
+            queryset = queryset.exclude(hidden | Q(revision__is_author_hidden=True))
+        return super().get_search_results(request, queryset, search_term)
+
     @admin.display(description="handed in by", ordering="submitted_by_name")
     def editor(self, submission: Submission) -> str:
-        return submission.submitted_by_name
+        return submission.shown_submitter
 
     @admin.display(description="reviewed by", ordering="reviewer_name", empty_value="")
     def reviewed_by(self, submission: Submission) -> str:
@@ -116,7 +124,7 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.display(description="changes")
     def parts(self, submission: Submission) -> str:
-        return changed_words(submission.changed)
+        return "" if submission.revision.is_text_hidden else changed_words(submission.changed)
 
     @admin.display(description="look first", empty_value="")
     def flagged(self, submission: Submission) -> str:
@@ -134,6 +142,8 @@ class SubmissionAdmin(admin.ModelAdmin):
             raise Http404("There is no such submission.")
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if not is_readable(request, submission.revision):
+            raise Http404(f"There is no text of revision {submission.revision.number} that you may read any more.")
         review = Review(request, submission, {**self.admin_site.each_context(request), "opts": self.opts})
         return review.press() if request.method == "POST" else review.page()
 
@@ -146,7 +156,8 @@ class Review:
         self.user = editor(request)
         article = submission.article
         self.publication = Publication.objects.filter(article=article).select_related("revision__article").first()
-        self.published = self.publication.revision if self.publication else None
+        published = self.publication.revision if self.publication else None
+        self.published = published if published and is_readable(request, published) else None
         self.old: Snapshot = history.load(self.published) if self.published else NOTHING
         self.new: Snapshot = history.load(submission.revision)
         self.comparison = comparing.compare(self.old, self.new, *self._shared())
@@ -252,7 +263,9 @@ class Review:
             "parts": self._parts(),
             "preview": preview_of(self.new),
             "quoted": self._quoted(),
-            "comments": ReviewComment.objects.filter(article=submission.article).select_related("revision"),
+            "comments": ReviewComment.objects.visible_to(self.user)
+            .filter(article=submission.article)
+            .select_related("revision"),
             "may_review": may(self.user, Act.REVIEW),
             "may_approve": reviewing.may_approve(submission, self.user),
             "is_submitter": submission.submitted_by_id == self.user.pk,

@@ -74,7 +74,7 @@ class RecordForm(forms.ModelForm):
             f"{newest.author_name} saved this after you opened it; nothing of yours is saved yet. What you typed "
             "stands below. Save again to put it over the other's."
         ]
-        if base is not None:
+        if base is not None and not isinstance(decoded(base), stored.Tombstone):
             reasons += [
                 f"{change.label.capitalize()}: was “{change.old}”, now “{change.new}”."
                 for change in record_changes(decoded(base), theirs)
@@ -103,12 +103,17 @@ class RecordForm(forms.ModelForm):
 
 
 def decoded(state: SharedRevision) -> Any:
-    """Return the record that a state holds."""
+    """Return the record that a state holds, or the tombstone of one that was purged."""
     return stored.decode(state.version.serialized_data)
 
 
 def record_changes(old: Any, new: Any) -> tuple[AttributeChange, ...]:
-    """Return what differs between two states of a record, called as the record's form calls it; old may be None."""
+    """Return what differs between two states of a record, called as the record's form calls it; old may be None.
+
+    Of a state that was purged nothing is known.
+    """
+    if isinstance(old, stored.Tombstone) or isinstance(new, stored.Tombstone):
+        return ()
     columns = _columns(RECORD_MODELS[new.part])
     return tuple(replace(change, label=columns.get(change.name, change.label)) for change in changes(old, new))
 

@@ -8,8 +8,10 @@ again. The past is read from those versions and never from the tables.
 from articles.history.authorship import Authorship, Hand, authorship
 from articles.history.committing import EditConflict, commit, submitted
 from articles.history.deleting import delete, undelete
+from articles.history.erasing import erase_account
 from articles.history.merging_sources import Moved, merge_sources
 from articles.history.protecting import HAS_PROTECTIONS, Protected, Shown, lift, protect, shown_protections
+from articles.history.purging import Holding, bury, holding
 from articles.history.reading import (
     BrokenRevision,
     load,
@@ -17,6 +19,8 @@ from articles.history.reading import (
     load_public_several,
     load_several,
     load_whole,
+    parts_said,
+    text_digest,
 )
 from articles.history.records import newest_shared, save_record
 from articles.history.restoring import differences, restore, take, undo, undone
@@ -34,12 +38,13 @@ from articles.history.tracing import (
     changes_in_words,
     first_revisions,
     keep_published,
+    keep_seen_again,
     origins,
     retrace,
     seen_changing,
     touched,
 )
-from articles.history.verifying import verify, verify_records
+from articles.history.verifying import purged, verify, verify_records
 from articles.snapshot import InvalidSnapshot
 
 __all__ = [
@@ -48,6 +53,7 @@ __all__ = [
     "BrokenRevision",
     "EditConflict",
     "Hand",
+    "Holding",
     "InvalidSnapshot",
     "Moved",
     "NotWithdrawn",
@@ -56,12 +62,16 @@ __all__ = [
     "Shown",
     "Telling",
     "authorship",
+    "bury",
     "changes_in_words",
     "commit",
     "delete",
     "differences",
+    "erase_account",
     "first_revisions",
+    "holding",
     "keep_published",
+    "keep_seen_again",
     "lift",
     "load",
     "load_public",
@@ -72,7 +82,9 @@ __all__ = [
     "newest_shared",
     "notices",
     "origins",
+    "parts_said",
     "protect",
+    "purged",
     "reinstate_source",
     "resting_in_articles",
     "restore",
@@ -83,6 +95,7 @@ __all__ = [
     "shown_protections",
     "submitted",
     "take",
+    "text_digest",
     "touched",
     "undelete",
     "undo",

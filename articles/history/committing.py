@@ -19,7 +19,6 @@ from articles.history.reading import (
     WholeRevision,
     load_whole,
     load_wholes,
-    part_digest,
     revision_chain,
     revision_digest,
 )
@@ -64,7 +63,7 @@ class EditConflict(Exception):
         self.theirs = theirs.snapshot
         self.merge = merge
         super().__init__(
-            f"{theirs.revision.author_name} saved revision {theirs.revision.number} of “{theirs.snapshot.title}” "
+            f"{theirs.revision.shown_author} saved revision {theirs.revision.number} of “{theirs.snapshot.title}” "
             "after this edit began, and both changed the same."
         )
 
@@ -283,7 +282,7 @@ def _write(
     return revision
 
 
-def _is_own(part: stored.StoredPart) -> bool:
+def _is_own(part: stored.StoredPart | stored.Tombstone) -> bool:
     return part.part not in ("party", "source", "category", "template", "image")
 
 
@@ -293,7 +292,7 @@ def _listing(
     """Return the version's id, the kind and the digest under which a part is listed."""
     key = part_key(part)
     if key in fresh:
-        return fresh[key], part.part, part_digest(stored.encode(part))
+        return fresh[key], part.part, stored.part_digest(stored.encode(part))
     return old[key].version_id, part.part, old[key].digest
 
 

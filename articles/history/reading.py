@@ -1,15 +1,22 @@
 """Reading a revision: its listed versions, decoded and put together."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from reversion.models import Version
 
 from articles import stored
-from articles.models import ArticleRevision, WithheldSource
-from articles.shared import Shared
+from articles.models import Article, ArticleRevision, SharedRevision, WithheldSource
+from articles.shared import RECORD_TYPES, Shared
 from articles.snapshot import Snapshot
+from articles.words import strings
+
+LONGER = 6
+"""How many letters a text has at least that says something by itself."""
 
 
 class BrokenRevision(RuntimeError):
@@ -22,7 +29,7 @@ class ListedPart:
 
     version_id: int
     digest: str
-    part: stored.StoredPart
+    part: stored.StoredPart | stored.Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def _load(revisions: Iterable[ArticleRevision]) -> dict[int, tuple[Snapshot, Sha
     versions = Version.objects.filter(pk__in=set().union(*listed.values())).order_by()
     try:
         parts = {pk: stored.decode(text) for pk, text in versions.values_list("pk", "serialized_data")}
+        _replace_purged_records(parts)
         return {pk: stored.assemble(map(parts.__getitem__, version_ids)) for pk, version_ids in listed.items()}
     except (KeyError, stored.UnreadablePart) as error:
         raise BrokenRevision(f"One of {len(listed)} revisions: {error}") from error
@@ -98,36 +106,65 @@ def load_wholes(*revisions: ArticleRevision) -> Iterator[WholeRevision]:
     for revision in revisions:
         try:
             listed = tuple(_listed_part(pk, texts[pk]) for pk in revision.version_ids)
-            snapshot, shared = stored.assemble(each.part for each in listed)
+            parts = {each.version_id: each.part for each in listed}
+            _replace_purged_records(parts)
+            snapshot, shared = stored.assemble(parts[pk] for pk in revision.version_ids)
         except (KeyError, stored.UnreadablePart) as error:
             raise BrokenRevision(f"{revision.article.slug}, revision {revision.number}: {error}") from error
         yield WholeRevision(revision, listed, snapshot, shared)
 
 
+def _replace_purged_records(parts: dict[int, Any]) -> None:
+    """Put the newest state of a shared record in place of one that was purged."""
+    purged = [pk for pk, part in parts.items() if isinstance(part, stored.Tombstone) and part.part in RECORD_TYPES]
+    if not purged:
+        return
+    newest = SharedRevision.objects.filter(kind=OuterRef("kind"), key=OuterRef("key")).order_by("-version_id")
+    found = SharedRevision.objects.filter(version__in=purged)
+    texts = found.annotate(newest=Subquery(newest.values("version__serialized_data")[:1]))
+    parts.update((pk, stored.decode(text)) for pk, text in texts.values_list("version_id", "newest"))
+
+
 def _listed_part(pk: int, text: str) -> ListedPart:
-    return ListedPart(pk, part_digest(text), stored.decode(text))
+    return ListedPart(pk, stored.part_digest(text), stored.decode(text))
 
 
-def part_digest(text: str) -> str:
-    """Return the SHA-256 of a stored part, in hex."""
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of any text, in hex."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def revision_digest(parts: Iterable[tuple[str, str]]) -> str:
     """Return the SHA-256 over the ordered (kind, digest) of a revision's parts, in hex."""
-    return part_digest(stored.canonical_json([list(part) for part in parts]))
+    return text_digest(stored.canonical_json([list(part) for part in parts]))
 
 
 def revision_chain(parent_chain: str, revision: ArticleRevision) -> str:
     """Return the SHA-256 over the parent's chain, the digest, the time and the digests of author and summary, in hex.
 
-    Author and summary enter by their digests, so that either can be erased by law and the chain still be checked.
+    Author and summary enter by their digests, so that either can be erased by law and the chain still be checked: the
+    digest of what was erased stays in the revision.
     """
     links = (
         parent_chain,
         revision.digest,
         revision.saved_at.isoformat(),
-        part_digest(revision.author_name),
-        part_digest(revision.summary),
+        revision.author_digest or text_digest(revision.author_name),
+        revision.summary_digest or text_digest(revision.summary),
     )
-    return part_digest(stored.canonical_json(list(links)))
+    return text_digest(stored.canonical_json(list(links)))
+
+
+def parts_said(article: Article) -> dict[str, bool]:
+    """Return every longer text in the parts of the article's revisions, and whether it stands in hidden ones alone."""
+    is_hidden: dict[int, bool] = {}
+    for version_ids, hidden in article.revisions.values_list("version_ids", "is_text_hidden"):
+        is_hidden |= {pk: hidden and is_hidden.get(pk, True) for pk in version_ids}
+    said: dict[str, bool] = {}
+    for pk, text in Version.objects.filter(pk__in=is_hidden).order_by().values_list("pk", "serialized_data"):
+        try:
+            texts = [each for each in strings(json.loads(text)) if len(each) >= LONGER]
+        except ValueError:
+            continue
+        said |= {each: is_hidden[pk] and said.get(each, True) for each in texts}
+    return said

@@ -9,7 +9,6 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from articles import stored
-from articles.history.reading import part_digest
 from articles.history.recording import Author, record, split_author
 from articles.models import (
     Category,
@@ -57,7 +56,7 @@ def save_record(part: Record, *, author: Author, summary: str = "") -> SharedRev
             kind=part.part,
             key=part.key,
             version_id=versions[row],
-            digest=part_digest(stored.encode(part)),
+            digest=stored.part_digest(stored.encode(part)),
             author_name=split_author(author)[1],
             saved_at=saved_at,
             summary=summary,

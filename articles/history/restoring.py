@@ -12,7 +12,7 @@ from articles.history.reading import load, load_whole
 from articles.history.recording import Author
 from articles.merging import Merge
 from articles.models import ArticleRevision
-from articles.snapshot import Part, Snapshot
+from articles.snapshot import InvalidSnapshot, Part, Snapshot
 
 HEADER = ("title", "slug", "description", "kind", "language", "categories", "body")
 PARTS = ("fields", "claims", "citations", "relations")
@@ -29,8 +29,10 @@ def restore(
 ) -> ArticleRevision:
     """Make the content of `revision`, or the `chosen` differences alone, the newest; `base` is the head that was shown.
 
-    Raises EditConflict and InvalidSnapshot as `commit` does, and hands `submission` and `finish` on to it.
+    Raises EditConflict and InvalidSnapshot as `commit` does, the latter also for a text that is hidden from `author`,
+    and hands `submission` and `finish` on to it.
     """
+    _refuse_hidden(author, revision)
     old = load(revision)
     snapshot = old if chosen is None else take(load(base), old, chosen)
     what = "" if chosen is None else "parts of "
@@ -58,8 +60,9 @@ def undo(
 ) -> ArticleRevision:
     """Take back what `revision` changed and keep what came after; `base` is the head that was shown.
 
-    Raises EditConflict when a later revision changed the same, and InvalidSnapshot as `commit` does.
+    Raises EditConflict when a later revision changed the same, and InvalidSnapshot as `restore` does.
     """
+    _refuse_hidden(author, revision, revision.parent)
     merge = undone(revision, base)
     if not merge.is_clean:
         assert revision.parent is not None
@@ -76,6 +79,21 @@ def undo(
         submission=submission,
         finish=finish,
     )
+
+
+def _refuse_hidden(author: Author, *revisions: ArticleRevision | None) -> None:
+    """Raise InvalidSnapshot where the text of a revision is hidden from the author: going back would bring it back."""
+    for revision in revisions:
+        if revision is None:
+            continue
+        found = revision.article.revisions.filter(pk=revision.pk)
+        hidden = (
+            found.filter(is_text_hidden=True)
+            if isinstance(author, str)
+            else found.exclude(pk__in=found.visible_to(author).values("pk"))
+        )
+        if hidden.exists():
+            raise InvalidSnapshot([f"The text of revision {revision.number} was removed; it cannot be brought back."])
 
 
 def undone(revision: ArticleRevision, head: ArticleRevision) -> Merge:

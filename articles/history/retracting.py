@@ -109,7 +109,7 @@ def _list(
                 gone.settle_as_changed(by)
                 changed.append(gone)
     RestingPart.objects.bulk_create(fresh)
-    columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note"]
+    columns = ["key", "words", "line", "outcome", "settled_at", "settled_by_name", "note", "is_hidden"]
     RestingPart.objects.bulk_update(changed, columns)
     RestingPart.objects.bulk_update(moved, ["line"])
 
@@ -240,5 +240,5 @@ def notices(publication: Publication, snapshot: Snapshot, shared: Shared) -> lis
             claim = snapshot.claim(each.claim)
             called = claim_words(claim, shared) if claim else each.claim
             reason = reasons[each.claim]
-        found.append(Notice(each.claim, called, reason, each.made_at, each.shown_editor, resting))
+        found.append(Notice(each.claim, called, reason, each.made_at, each.shown_maker, resting))
     return found

@@ -80,12 +80,25 @@ def keep_origins(revision: ArticleRevision, digests: Collection[bytes], made_fro
 
 def keep_published(revision: ArticleRevision) -> None:
     """Note that readers see `revision`: since when they know each piece of it, and what changes for them by it."""
-    seen = revision.article.revisions.filter(published_at__isnull=False)
+    seen = _seen(revision.article)
     _keep_since_when(revision)
     _keep_seen_change(seen.filter(number__lt=revision.number).newest_first().first(), revision)
     after = seen.filter(number__gt=revision.number).order_by("number").first()
     if after is not None:
         _keep_seen_change(revision, after)
+
+
+def keep_seen_again(article: Article, first: int, last: int) -> None:
+    """Keep what changes for readers from the revision that they see before a run to the one after, the run left out."""
+    before = _seen(article).filter(number__lt=first).newest_first().first()
+    after = _seen(article).filter(number__gt=last).order_by("number").first()
+    if before is not None and after is not None:
+        _keep_seen_change(before, after)
+
+
+def _seen(article: Article) -> ArticleRevisionQuerySet:
+    """Return the revisions of the article that readers may see while it is published."""
+    return article.revisions.filter(published_at__isnull=False, is_text_hidden=False)
 
 
 def _keep_since_when(revision: ArticleRevision) -> None:
@@ -116,11 +129,17 @@ def retrace(article: Article) -> Iterator[ArticleRevision]:
     with transaction.atomic():
         # A save of the article waits, as it does for another save, so nobody else inserts its origins meanwhile.
         Article.objects.select_for_update().get(pk=article.pk)
-        Origin.objects.filter(article=article).delete()
+        # Of what a purge deleted nothing can be made again; its origins hold digests alone and stay.
+        kept = Origin.objects.filter(article=article, number__in=article.revisions.filter(is_purged=True).numbers())
+        Origin.objects.filter(article=article).exclude(pk__in=kept.values("pk")).delete()
         before: WholeRevision | None = None
         seen_before: ArticleRevision | None = None
-        known: set[bytes] = set()
+        known = {bytes(digest) for digest in kept.values_list("digest", flat=True)}
         for revision in article.revisions.select_related("article").order_by("number"):
+            if revision.is_purged:
+                before = None
+                yield revision
+                continue
             whole = load_whole(revision)
             digests = comparing.digests(whole.snapshot) - known
             known |= digests
@@ -130,6 +149,7 @@ def retrace(article: Article) -> Iterator[ArticleRevision]:
             revision.save(update_fields=["wordings"])
             if revision.published_at is not None:
                 _keep_since_when(revision)
+            if revision.published_at is not None and not revision.is_text_hidden:
                 _keep_seen_change(seen_before, revision)
                 seen_before = revision
             before = whole

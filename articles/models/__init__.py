@@ -25,6 +25,7 @@ from articles.models.publication import (
 from articles.models.recheck import Recheck
 from articles.models.redirect import Redirect
 from articles.models.relation import ClaimRelation
+from articles.models.removal import Erasure, Removal, removed_words
 from articles.models.retraction import RestingPart, Retraction
 from articles.models.review import ReviewComment, Submission
 from articles.models.revision import ArticleRevision, SharedRevision, revision_number
@@ -50,6 +51,7 @@ __all__ = [
     "DisputedFigure",
     "Draft",
     "Embargo",
+    "Erasure",
     "GuardedModel",
     "Image",
     "InfoboxField",
@@ -72,6 +74,7 @@ __all__ = [
     "PublishedPage",
     "Recheck",
     "Redirect",
+    "Removal",
     "RestingPart",
     "Retraction",
     "ReviewComment",
@@ -86,6 +89,7 @@ __all__ = [
     "WithheldSource",
     "is_editor",
     "moment_words",
+    "removed_words",
     "revision_number",
     "slug_for",
     "writing",

@@ -26,6 +26,10 @@ class What(models.TextChoices):
     SCHEDULE_CANCELLED = "schedule-cancelled", "cancelled a schedule"
     EMBARGOED = "embargoed", "set an embargo"
     EMBARGO_LIFTED = "embargo-lifted", "lifted an embargo"
+    HIDDEN = "hidden", "hid something of revisions"
+    SUPPRESSED = "suppressed", "suppressed something of revisions"
+    PURGED = "purged", "deleted words for good"
+    REMOVAL_LIFTED = "removal-lifted", "lifted a removal"
 
     SUBMITTED = "submitted", "submitted for review"
     REVIEW_TAKEN = "review-taken", "took on a review"
@@ -55,6 +59,7 @@ class What(models.TextChoices):
     ACCOUNT_DEACTIVATED = "account-deactivated", "deactivated an account"
     ACCOUNT_REACTIVATED = "account-reactivated", "reactivated an account"
     ACCOUNT_DELETED = "account-deleted", "deleted an account"
+    ACCOUNT_ERASED = "account-erased", "erased an account"
     ROLES_CHANGED = "roles-changed", "changed roles or rights"
     RIGHTS_REFUSED = "rights-refused", "was refused rights"
     GROUP_SAVED = "group-saved", "saved a group"

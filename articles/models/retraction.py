@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import cascade
 from articles.models.article import Article
 from articles.models.fields import KeyField
-from articles.models.revision import ArticleRevision
+from articles.models.revision import ArticleRevision, shown_name
 from articles.models.source import Source
 
 
@@ -70,11 +70,26 @@ class Retraction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.called
+        return self.shown_called
 
     @property
-    def shown_editor(self) -> str:
-        return self.revision.shown_author if self.revision else self.made_by_name
+    def shown_called(self) -> str:
+        """What was retracted, in the words of the revision before, unless that or the one that did it is hidden."""
+        before = self.revision.parent if self.revision else None
+        is_hidden = self._is_hidden or (before is not None and before.is_text_hidden)
+        return f"Claim {self.claim}" if is_hidden else self.called
+
+    @property
+    def shown_reason(self) -> str:
+        return "(reason removed)" if self._is_hidden else self.reason
+
+    @property
+    def shown_maker(self) -> str:
+        return shown_name(self.revision, self.made_by_name) if self.revision else self.made_by_name
+
+    @property
+    def _is_hidden(self) -> bool:
+        return self.revision is not None and self.revision.is_text_hidden
 
 
 class RestingPartQuerySet(models.QuerySet["RestingPart"]):
@@ -110,6 +125,7 @@ class RestingPart(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by_name = models.CharField(max_length=150, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    is_hidden = models.BooleanField(default=False, help_text="Its words stand in hidden revisions alone.")
 
     objects = RestingPartQuerySet.as_manager()
 
@@ -126,7 +142,11 @@ class RestingPart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.words}"
+        return f"{self.kind}: {self.shown_words}"
+
+    @property
+    def shown_words(self) -> str:
+        return "(text removed)" if self.is_hidden else self.words
 
     def settle_as_changed(self, by: str) -> None:
         self.outcome, self.settled_at, self.settled_by_name = self.Outcome.CHANGED, timezone.now(), by
@@ -145,8 +165,8 @@ class RestingPart(models.Model):
 
     def follow(self, thing: cascade.Thing) -> set[str]:
         """Take over in which words and where it stands now, open again if it had gone; return what of it changed."""
-        before = {name: getattr(self, name) for name in ("key", "words", "line", "outcome")}
-        self.key, self.words, self.line = thing.key, thing.words, thing.line
+        before = {name: getattr(self, name) for name in ("key", "words", "line", "outcome", "is_hidden")}
+        self.key, self.words, self.line, self.is_hidden = thing.key, thing.words, thing.line, False
         if self.outcome == self.Outcome.CHANGED:
             self.outcome, self.settled_at, self.settled_by_name, self.note = "", None, "", ""
         return {name for name, content in before.items() if content != getattr(self, name)}

@@ -1,13 +1,18 @@
 """Reviews: revisions that wait for somebody else's eyes before readers see them, and what was said of them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 
 from articles.flags import FLAGS
 from articles.models.article import Article
-from articles.models.revision import ArticleRevision
+from articles.models.revision import ArticleRevision, shown_name
 from articles.models.versioned import choices
+
+TEXT_REMOVED = "The text of this revision was removed."
+"""What the program says to the editor of a revision that waited for review when its text was hidden."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -74,8 +79,31 @@ class Submission(models.Model):
         return f"{self.article}, revision {self.revision.number}"
 
     @property
+    def shown_submitter(self) -> str:
+        """Who handed it in, by name unless that is hidden as the author of the revision."""
+        return shown_name(self.revision, self.submitted_by_name)
+
+    @property
+    def shown_note(self) -> str:
+        """The note, which often repeats the summary, unless that or the text is hidden."""
+        is_hidden = self.revision.is_summary_hidden or self.revision.is_text_hidden
+        return "(note removed)" if is_hidden and self.note else self.note
+
+    @property
+    def shown_comment(self) -> str:
+        """What was said with the decision, unless that may quote a text that is hidden."""
+        is_hidden = self.revision.is_text_hidden and self.comment not in ("", TEXT_REMOVED)
+        return "(comment removed)" if is_hidden else self.comment
+
+    @property
     def flag_words(self) -> list[str]:
         return [words for flag, words in FLAGS.items() if flag in self.flags]
+
+
+class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):
+    def visible_to(self, user: Any) -> "ReviewCommentQuerySet":
+        """Keep what was said of revisions whose content `user` may read."""
+        return self.filter(revision__in=ArticleRevision.objects.visible_to(user))
 
 
 class ReviewComment(models.Model):
@@ -98,8 +126,14 @@ class ReviewComment(models.Model):
     resolved_by_name = models.CharField(max_length=150, blank=True)
     resolved_at = models.DateTimeField(null=True)
 
+    objects = ReviewCommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["made_at", "pk"]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def shown_author(self) -> str:
+        return shown_name(self.revision, self.author_name)

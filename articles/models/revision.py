@@ -12,6 +12,7 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from articles import shared
+from articles.access import Act, may
 from articles.models.article import Article, is_editor
 from articles.models.fields import KeyField
 from articles.models.versioned import choices
@@ -34,12 +35,20 @@ LONG_COLUMNS = ("version_ids", "wordings", "changed")
 
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
     def visible_to(self, user: Any) -> "ArticleRevisionQuerySet":
-        """Keep the revisions that `user` may read: editors all, everybody else those once published."""
+        """Keep the revisions whose content `user` may read: hidden texts are for custodians, purged ones for nobody."""
+        found = self.named_to(user).filter(is_purged=False)
+        if may(user, Act.SUPPRESS):
+            return found
+        if may(user, Act.HIDE):
+            return found.exclude(is_text_hidden=True, is_suppressed=True)
+        return found.filter(is_text_hidden=False)
+
+    def named_to(self, user: Any) -> "ArticleRevisionQuerySet":
+        """Keep the revisions that `user` may know of: editors of all, everybody else of those once published."""
         if is_editor(user):
             return self
         return self.filter(
             published_at__isnull=False,
-            is_text_hidden=False,
             article__publication__isnull=False,
             article__deleted_at__isnull=True,
         )
@@ -131,6 +140,12 @@ class ArticleRevision(models.Model):
     is_text_hidden = models.BooleanField(default=False)
     is_summary_hidden = models.BooleanField(default=False)
     is_author_hidden = models.BooleanField(default=False)
+    is_suppressed = models.BooleanField(
+        default=False, help_text="Of what is hidden, nobody but custodians is told what it is and why."
+    )
+    is_purged = models.BooleanField(default=False, help_text="A part of its stored content was deleted for good.")
+    author_digest = models.CharField(max_length=64, blank=True, help_text="Of the name that was erased.")
+    summary_digest = models.CharField(max_length=64, blank=True, help_text="Of the summary that was erased.")
 
     objects = ArticleRevisionQuerySet.as_manager()
 
@@ -158,15 +173,30 @@ class ArticleRevision(models.Model):
 
     @property
     def shown_author(self) -> str:
-        return "(username removed)" if self.is_author_hidden else self.author_name
+        return self._shown(self.is_author_hidden, "username") or self.author_name
 
     @property
     def shown_summary(self) -> str:
-        return "(edit summary removed)" if self.is_summary_hidden else self.summary
+        return self._shown(self.is_summary_hidden, "edit summary") or self.summary
+
+    @property
+    def is_anything_hidden(self) -> bool:
+        return self.is_text_hidden or self.is_summary_hidden or self.is_author_hidden
+
+    def _shown(self, is_hidden: bool, what: str) -> str:
+        """Return what stands in place of something that is hidden, empty where nothing does."""
+        if not is_hidden:
+            return ""
+        return "(removed)" if self.is_suppressed else f"({what} removed)"
 
     @property
     def tag_words(self) -> list[str]:
         return [str(self.Tag(tag).label) for tag in self.tags]
+
+
+def shown_name(revision: ArticleRevision, name: str) -> str:
+    """Return a name beside a revision, unless it is that of its author and hidden."""
+    return revision.shown_author if name == revision.author_name else name
 
 
 class SharedRevision(models.Model):

@@ -12,8 +12,9 @@ from django.utils.http import http_date
 from django.views.generic import TemplateView, View
 
 from articles import history, publishing
+from articles.access import Act, may
 from articles.choosing import choose
-from articles.models import Article, ArticleRevision, Publication, is_editor
+from articles.models import Article, ArticleRevision, Publication, is_editor, removed_words
 from articles.models.revision import LONG_COLUMNS, ArticleRevisionQuerySet
 from articles.plotting import PLOT
 
@@ -83,9 +84,16 @@ class ArticlePage(View):
         found = {revision.number: revision for revision in self.visible().filter(number__in=numbers)}
         for number in numbers:
             if number not in found:
-                raise Http404(f"There is no revision {number} of this article, or it is not shown.")
+                raise Http404(self._missing(number))
             found[number].article = self.article
         return [found[number] for number in numbers]
+
+    def _missing(self, number: int) -> str:
+        """Say why a revision is not shown: what was removed, to those who may know of it, or that there is none."""
+        named = self.article.revisions.named_to(self.reader).filter(number=number, is_text_hidden=True).first()
+        removals = self.article.removals.standing().filter(takes_text=True) if named else ()
+        words = " ".join(removed_words(list(removals), named)) if named else ""
+        return f"There is no revision {number} of this article, or it is not shown." + (words and f" {words}")
 
     def publication(self) -> Publication | None:
         return getattr(self.article, "publication", None)
@@ -176,6 +184,7 @@ class ArticleRevisionView(ArticlePage, TemplateView):
             newer=around.filter(number__gt=number).order_by("number").first(),
             newest=around.newest_first().first(),
             shown_whole=self.request.GET.get(PLOT, ""),
+            can_hide=may(self.request.user, Act.HIDE) or may(self.request.user, Act.SUPPRESS),
             can_restore=revision.number != self.article.head and self.request.user.has_perm("articles.change_article"),
             **context,
         )

@@ -93,7 +93,7 @@ class ArticleDiffView(ArticlePage, TemplateView):
         lowest, highest = min(old, new), max(old, new)
         around = {"older": old - 1, "newer": new + 1 if new < self.article.head else 0}
         between = {"revisions": highest - lowest - 1, "editors": 0}
-        if not is_editor(self.request.user):
+        if not is_editor(self.request.user) or self.article.removals.exists():
             around = visible.aggregate(
                 older=Max("number", filter=Q(number__lt=old)), newer=Min("number", filter=Q(number__gt=new))
             )

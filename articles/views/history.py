@@ -1,7 +1,7 @@
 """An article's history: its revisions, newest first, by the page, filtered or not."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -9,8 +9,9 @@ from django.db.models import Subquery
 from django.views.generic import TemplateView
 
 from articles import comparing, history, watching
+from articles.access import Act, may
 from articles.forms.history import HistoryFilter
-from articles.models import Article, ArticleRevision, Watch, is_editor, revision_number
+from articles.models import Article, ArticleRevision, Removal, Watch, is_editor, removed_words, revision_number
 from articles.models.revision import ArticleRevisionQuerySet
 from articles.views.article import ArticlePage
 
@@ -25,6 +26,9 @@ class Row(NamedTuple):
     before: ArticleRevision | None
     sentences: list[str]
     total: int
+    removed: list[str]
+    """What was removed of the revision, in words."""
+    is_readable: bool
 
 
 class ArticleHistoryView(ArticlePage, TemplateView):
@@ -36,7 +40,7 @@ class ArticleHistoryView(ArticlePage, TemplateView):
         """Read the revisions of the page together with their article; without any, look for the article alone."""
         self.filter = HistoryFilter(self.request.GET)
         pairs, self.has_newer, self.has_older = self._page(slug)
-        self.rows = _told(pairs)
+        self.rows = list(self._rows(pairs))
         self.has_protections = self.rows[0].revision.has_protections if self.rows else True
         return self.rows[0].revision.article if self.rows else super().find(slug)
 
@@ -57,18 +61,42 @@ class ArticleHistoryView(ArticlePage, TemplateView):
                 is_watched=getattr(self.rows[0].revision, "is_watched", None) if self.rows else None,
             ),
             can_change=user.has_perm("articles.change_article"),
+            can_hide=may(user, Act.HIDE) or may(user, Act.SUPPRESS),
+            chosen=[row.revision.number for row in self.rows if row.is_readable][:2],
             has_newer=self.has_newer,
             has_older=self.has_older,
             **context,
         )
+
+    def _rows(self, pairs: list[Pair]) -> Iterator[Row]:
+        """Yield the rows of the page; of a revision that the reader may not read only what was removed."""
+        shown = [new for new, _ in pairs]
+        closed = [new for new in shown if new.is_anything_hidden]
+        readable = {new.pk for new in shown}
+        removals: list[Removal] = []
+        if closed:
+            pks = [new.pk for new in closed]
+            may_read = ArticleRevision.objects.visible_to(self.request.user).filter(pk__in=pks)
+            readable -= {*pks} - set(may_read.values_list("pk", flat=True))
+            known = closed[0].article.removals.standing().known_to(self.request.user)
+            removals = list(known.covering([new.number for new in closed]))
+        told = _told([(new, old) for new, old in pairs if new.pk in readable])
+        for new, old in pairs:
+            if new.pk in readable:
+                yield Row(new, old, *told.get(new.pk, ([], 0)), removed_words(removals, new), True)
+            else:
+                new.changed = {}
+                yield Row(new, None, [], 0, removed_words(removals, new), False)
 
     def _page(self, slug: str) -> tuple[list[Pair], bool, bool]:
         """Return the page's revisions, each with the one before it, and whether there are newer and older pages."""
         user = self.request.user
         # The one article is found before its revisions, so that these are read in the order of their index.
         article = Article.objects.at(slug, user).values("pk")[:1]
-        visible = ArticleRevision.objects.visible_to(user).listed().filter(article=Subquery(article))
-        wanted = self._wanted(visible).annotate(**history.HAS_PROTECTIONS)
+        listed = ArticleRevision.objects.listed().filter(article=Subquery(article))
+        visible = listed.visible_to(user)
+        named = visible if self.filter.changed_names else listed.named_to(user)
+        wanted = self._wanted(named, visible).annotate(**history.HAS_PROTECTIONS)
         if watching.may_watch(user):
             wanted = wanted.annotate(is_watched=watching.is_watched(user, "article"))
         older, newer = revision_number(self.request.GET.get("older")), revision_number(self.request.GET.get("newer"))
@@ -82,17 +110,18 @@ class ArticleHistoryView(ArticlePage, TemplateView):
             found = list(wanted.newest_first()[: PAGE + 1])
             has_newer, has_older = older is not None, len(found) > PAGE
         shown = found[: len(found) - has_older]
-        if self.filter.wanted:
+        if self.filter.wanted or any(each.is_text_hidden for each in found):
             return _pairs(shown, visible), has_newer, has_older
         return list(zip_longest(shown, found[1 : len(shown) + 1])), has_newer, has_older
 
-    def _wanted(self, visible: ArticleRevisionQuerySet) -> ArticleRevisionQuerySet:
-        """Keep what the filter asks for.
+    def _wanted(self, named: ArticleRevisionQuerySet, visible: ArticleRevisionQuerySet) -> ArticleRevisionQuerySet:
+        """Keep of what is named what the filter asks for.
 
-        A reader who does not see every revision finds a change at the first one seen that holds it.
+        Nobody finds by its changes what they may not read. A reader who does not see every revision finds a change at
+        the first one seen that holds it.
         """
         wanted = self.filter.wanted
-        found = visible.by(wanted.get("editor", "")).saved_between(wanted.get("since"), wanted.get("until"))
+        found = named.by(wanted.get("editor", "")).saved_between(wanted.get("since"), wanted.get("until"))
         if wanted.get("published"):
             found = found.filter(published_at__isnull=False)
         if names := self.filter.changed_names:
@@ -111,8 +140,8 @@ def _pairs(shown: list[ArticleRevision], visible: ArticleRevisionQuerySet) -> li
     return [(each, known[numbers[place]] if (place := before[each.number]) >= 0 else None) for each in shown]
 
 
-def _told(pairs: Iterable[Pair]) -> list[Row]:
-    """Let each revision say what it changed of the one before it that the reader sees.
+def _told(pairs: Iterable[Pair]) -> dict[int, tuple[list[str], int]]:
+    """Let each revision say what it changed of the one before it that the reader sees; return its words by its id.
 
     One that has none before it says nothing, and so does any where a revision cannot be read.
     """
@@ -130,5 +159,4 @@ def _told(pairs: Iterable[Pair]) -> list[Row]:
             new.changed = told[new.pk].changed
         else:
             new.changed = comparing.changed_parts(contents[old.pk], contents[new.pk]) if old and contents else {}
-    nothing = history.Telling([], 0, {})
-    return [Row(new, old, *told.get(new.pk, nothing)[:2]) for new, old in pairs]
+    return {new.pk: told[new.pk][:2] for new, _ in pairs if new.pk in told}

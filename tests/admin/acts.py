@@ -249,6 +249,29 @@ def _release(room: Newsroom) -> None:
     room.at("editor-in-chief").post(room.article("schedule"), {"_release": room.made.embargoes.get().pk})
 
 
+def _hide(room: Newsroom, level: str = "hide", **others: str) -> None:
+    """Hide the first revision, as a custodian: once shown, then done."""
+    builders.edit(room.made, NEXT)
+    cells = {"first_number": "1", "last_number": "1", "takes": ["takes_summary"], "level": level, "reason": "A name"}
+    shown = f"1..1 takes_summary {level}"
+    room.at("custodian").post(room.article("hide/1"), cells | {"_remove": "1", "shown": shown} | others)
+
+
+def _purge(room: Newsroom) -> None:
+    _hide(room, "purge", words="Nothing is known")
+
+
+def _lift_removal(room: Newsroom) -> None:
+    _hide(room)
+    address = f"/admin/articles/removal/{room.made.removals.get().pk}/change/"
+    room.at("custodian").post(address, {"reason": "It was a mistake"})
+
+
+def _erase(room: Newsroom) -> None:
+    room.account()
+    call_command("erase_account", "somebody")
+
+
 DOING = {
     What.SAVED: _save,
     What.RESTORED: _restore,
@@ -263,6 +286,10 @@ DOING = {
     What.SCHEDULE_CANCELLED: _cancel,
     What.EMBARGOED: _hold,
     What.EMBARGO_LIFTED: _release,
+    What.HIDDEN: _hide,
+    What.SUPPRESSED: lambda room: _hide(room, "suppress"),
+    What.PURGED: _purge,
+    What.REMOVAL_LIFTED: _lift_removal,
     What.SUBMITTED: lambda room: _save(room, "_submit", "contributor"),
     What.REVIEW_TAKEN: lambda room: room.press("_take"),
     What.REVIEW_LEFT: _leave,
@@ -293,6 +320,7 @@ DOING = {
     What.ACCOUNT_DEACTIVATED: lambda room: _change_account(room, is_active=None),
     What.ACCOUNT_REACTIVATED: _reactivate,
     What.ACCOUNT_DELETED: _delete_account,
+    What.ACCOUNT_ERASED: _erase,
     What.ROLES_CHANGED: lambda room: _change_account(room, groups=[role("reviewer")]),
     What.RIGHTS_REFUSED: lambda room: _change_account(room, by="reviewer", is_superuser="on"),
     What.GROUP_SAVED: _save_group,

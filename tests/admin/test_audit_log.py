@@ -46,8 +46,9 @@ def test_each_act_leaves_one_row_of_its_own(what):
     row = LoggedAct.objects.filter(what=what).latest("pk")
     assert rows(what=what).count(what) == 1 or what == What.LOGGED_IN
     assert row.kind or what == What.ADDRESSES_EXPIRED
-    assert bool(row.account_name) is (what not in (What.LOG_IN_FAILED, What.ADDRESSES_EXPIRED))
-    assert what == What.ADDRESSES_EXPIRED or row.address.network == "127.0.0.0/24"
+    is_command = what in (What.ADDRESSES_EXPIRED, What.ACCOUNT_ERASED)
+    assert bool(row.account_name) is (what != What.LOG_IN_FAILED and not is_command)
+    assert is_command or row.address.network == "127.0.0.0/24"
     assert not LogEntry.objects.exists()
 
 
@@ -66,6 +67,19 @@ def test_an_act_that_does_many_things_leaves_no_other_row(what):
     DOING[what](Newsroom())
 
     assert [each for each in rows() if each != "logged-in"] == [what]
+
+
+def test_a_removal_leaves_which_and_how_but_not_why_and_no_word(capsys):
+    room = Newsroom()
+    DOING[What.PURGED](room)
+    row = LoggedAct.objects.get(what=What.PURGED)
+
+    what = {"removal": room.made.removals.get().pk, "what": ["text", "edit summary"], "of": "revision 1"}
+    assert row.after == what | {"level": "purge"}
+    assert "Nothing is known" not in everything() and "A name" not in everything()
+    call_command("find_words", "An attack")
+    assert f"articles.LoggedAct {row.pk}: label" in (said := capsys.readouterr().out)
+    assert "no purge reaches them" in said
 
 
 def test_an_act_that_fails_leaves_no_row_and_no_act_is_without_one(monkeypatch):
