@@ -96,7 +96,7 @@ def _shown(row: AccountSession, current: str | None) -> Shown:
 
 
 def _name(key: str) -> str:
-    return salted_hmac("articles.session", key).hexdigest()[:20]
+    return salted_hmac("articles.session", key, algorithm="sha256").hexdigest()[:20]
 
 
 def _browser(agent: str) -> str:
